@@ -1,0 +1,2 @@
+/** E4: bundles, zips, site builds. */
+export const assembly = {} as const;

@@ -1,0 +1,2 @@
+/** E5: credentials, AWS, guards, stacks. */
+export const deploy = {} as const;

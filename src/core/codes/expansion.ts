@@ -1,0 +1,2 @@
+/** E3: references, names, limits, expansion. */
+export const expansion = {} as const;

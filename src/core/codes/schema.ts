@@ -1,0 +1,2 @@
+/** E2: keys, types and values. */
+export const schema = {} as const;

@@ -1,0 +1,99 @@
+/**
+ * Problems of the user's file as values: collected, never thrown midway, shown together. Stages give a code, typed
+ * arguments and a path; the wording stands in the table of codes, the line is found in one place.
+ */
+import { type CodeArguments, codes, type DiagnosticCode } from './codes.ts';
+import type { JsonPath, SourceIndex, Span } from './span.ts';
+
+export type Severity = 'error' | 'warning';
+
+export interface Related {
+  readonly message: string;
+  readonly path?: JsonPath;
+  readonly span?: Span;
+}
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  /** What is wrong, one sentence, in the user's own words. */
+  readonly message: string;
+  readonly path: JsonPath;
+  readonly span?: Span;
+  /** What to do next. */
+  readonly hint?: string;
+  readonly related?: readonly Related[];
+}
+
+export interface ReportOptions {
+  /** Overrides the code's own hint, e.g. with a did-you-mean. */
+  readonly hint?: string;
+  readonly related?: readonly Related[];
+  /** Where no path can say it (a syntax error, a place in another file). */
+  readonly span?: Span;
+  /** Point at the key (default) or at the value. */
+  readonly part?: 'key' | 'value';
+  readonly severity?: Severity;
+}
+
+/** Thrown by `stopIfErrors`: the run ends with exit status 1 and the collected problems. */
+export class DiagnosticsError extends Error {
+  override readonly name = 'DiagnosticsError';
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((found) => `${found.code} ${found.message}`).join('\n'));
+  }
+}
+
+/** Collects the problems of one run. */
+export class Diagnostics {
+  readonly #found: Diagnostic[] = [];
+  #source: SourceIndex | undefined;
+
+  /** From now on paths are turned into lines through `source`; problems found earlier too. */
+  attach(source: SourceIndex): void {
+    this.#source = source;
+  }
+
+  get source(): SourceIndex | undefined {
+    return this.#source;
+  }
+
+  report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options: ReportOptions = {}): void {
+    const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
+    const hint = options.hint ?? entry.hint?.(args);
+    const span = options.span ?? this.#source?.locate(path, options.part ?? 'key');
+    const related = options.related?.map((one) => {
+      const place = one.span ?? (one.path && this.#source?.locate(one.path));
+      return place ? { ...one, span: place } : one;
+    });
+    this.#found.push({
+      code,
+      severity: options.severity ?? entry.severity ?? 'error',
+      message: entry.text(args),
+      path,
+      ...(span && { span }),
+      ...(hint !== undefined && { hint }),
+      ...(related && { related }),
+    });
+  }
+
+  /** All problems, by file and place. */
+  get all(): readonly Diagnostic[] {
+    return [...this.#found].sort(byPlace);
+  }
+
+  get hasErrors(): boolean {
+    return this.#found.some((found) => found.severity === 'error');
+  }
+
+  stopIfErrors(): void {
+    if (this.hasErrors) throw new DiagnosticsError(this.all);
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [x, y] = [a.span, b.span];
+  if (!x || !y) return x ? 1 : y ? -1 : 0;
+  if (x.file !== y.file) return x.file < y.file ? -1 : 1;
+  return x.start.line - y.start.line || x.start.column - y.start.column;
+}

@@ -1,0 +1,23 @@
+/** A place in a text file. Lines and columns count from 1; columns count UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A stretch of a source file; `file` is relative to the project's root, with `/` separators. */
+export interface Span {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A place inside the app's configuration: what every stage speaks in. Only the source index turns it into a span. */
+export type JsonPath = readonly (string | number)[];
+
+/** Turns a path of the merged configuration into the place the user wrote it. Made by the loader. */
+export interface SourceIndex {
+  /** The span of the key (default) or value at `path`; of the nearest parent that has one where `path` itself has none. */
+  locate(path: JsonPath, part?: 'key' | 'value'): Span | undefined;
+  /** Text of a file that was read, for code frames. */
+  text(file: string): string | undefined;
+}
