@@ -1,0 +1,51 @@
+/** A problem as people read it: severity, code and sentence; the place; the line with a caret; a hint. */
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { SourceIndex, Span } from '../core/span.ts';
+import { printable, type Style, style } from './style.ts';
+
+/** Longer lines are shown as a window round the caret. */
+const LINE_WIDTH = 120;
+
+export function renderDiagnostic(found: Diagnostic, source: SourceIndex | undefined, options: { readonly color: boolean }): string {
+  const s = style(options);
+  const label = found.severity === 'error' ? s.red(`error[${found.code}]`) : s.yellow(`warning[${found.code}]`);
+  const lines = [`${label} ${s.bold(printable(found.message))}`];
+  if (found.span) lines.push(...frame(found.span, source, s));
+  for (const related of found.related ?? []) {
+    lines.push(`  ${s.cyan('note:')} ${printable(related.message)}`);
+    if (related.span) lines.push(...frame(related.span, source, s));
+  }
+  if (found.hint !== undefined) lines.push(...`help: ${found.hint}`.split('\n').map((line) => `  ${s.cyan(printable(line))}`));
+  return lines.join('\n');
+}
+
+export function renderDiagnostics(
+  all: readonly Diagnostic[],
+  source: SourceIndex | undefined,
+  options: { readonly color: boolean },
+): string {
+  return all.map((found) => renderDiagnostic(found, source, options)).join('\n\n');
+}
+
+/** `2 errors, 1 warning` */
+export function countOf(all: readonly Diagnostic[]): string {
+  const count = (severity: string, name: string) => {
+    const n = all.filter((found) => found.severity === severity).length;
+    return n === 0 ? [] : [`${n} ${name}${n === 1 ? '' : 's'}`];
+  };
+  return [...count('error', 'error'), ...count('warning', 'warning')].join(', ');
+}
+
+function frame(span: Span, source: SourceIndex | undefined, s: Style): string[] {
+  const place = `  ${span.file}:${span.start.line}:${span.start.column}`;
+  const text = source?.text(span.file)?.split(/\r?\n/)[span.start.line - 1];
+  if (text === undefined) return [place];
+  const first = span.start.column - 1;
+  const last = span.end.line === span.start.line ? Math.max(span.end.column - 1, first + 1) : text.length;
+  // Only a window of a very long line, so that the caret stays in sight.
+  const from = first > LINE_WIDTH / 2 && text.length > LINE_WIDTH ? first - LINE_WIDTH / 2 : 0;
+  const shown = printable(text.slice(from, from + LINE_WIDTH).replaceAll('\t', ' '));
+  const number = String(span.start.line);
+  const caret = '^'.repeat(Math.max(1, Math.min(last - first, shown.length - (first - from))));
+  return [place, `  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${' '.repeat(first - from)}${s.red(caret)}`];
+}
