@@ -1,10 +1,14 @@
 /**
- * AWS's own resource schemas, as tables generated from `@aws-cdk/aws-service-spec`. A leaf: what a property's type is, what
- * replaces a resource, what `Ref` and `Fn::GetAtt` give. One file per service, loaded only when one of its types is asked for.
+ * In: names of resource types. Out: AWS's own schemas of them, from tables generated out of `@aws-cdk/aws-service-spec`:
+ * what a property's type is, what replaces a resource, what `Fn::GetAtt` gives. One table per service, read when it is asked for.
+ * Never: knowledge of constructs, stacks or AWS's answers. A leaf.
  */
+import { tables } from './tables/index.gen.ts';
 
 export type ValueType =
-  | { readonly kind: 'string' | 'number' | 'integer' | 'boolean' | 'json' | 'timestamp' }
+  | { readonly kind: 'string'; readonly allowed?: readonly string[] }
+  | { readonly kind: 'integer'; readonly allowed?: readonly number[] }
+  | { readonly kind: 'number' | 'boolean' | 'json' | 'timestamp' }
   | { readonly kind: 'list' | 'map'; readonly of: ValueType }
   | { readonly kind: 'definition'; readonly name: string }
   | { readonly kind: 'union'; readonly of: readonly ValueType[] };
@@ -14,7 +18,6 @@ export interface PropertySchema {
   readonly required?: true;
   /** A change replaces the resource: always, or depending on the values. */
   readonly replaces?: 'always' | 'maybe';
-  readonly allowed?: readonly string[];
 }
 
 export interface ResourceType {
@@ -36,4 +39,39 @@ export interface ResourceType {
 
 export interface ResourceTypes {
   get(name: string): ResourceType | undefined;
+}
+
+/**
+ * The schemas of these types (and of all others of their services); `get` gives `undefined` for a type that no table has.
+ * Tables stay loaded, so that asking again costs nothing.
+ */
+export async function loadResourceTypes(names: Iterable<string>): Promise<ResourceTypes> {
+  const services = new Set([...names].map(serviceOf).filter((service) => service !== undefined));
+  await Promise.all([...services].map(loadService));
+  return {
+    get: (name) => {
+      const service = serviceOf(name);
+      return service && loaded.get(service)?.[name];
+    },
+  };
+}
+
+type Service = keyof typeof tables;
+type Table = Readonly<Record<string, ResourceType>>;
+
+const loaded = new Map<Service, Table>();
+
+async function loadService(service: Service): Promise<void> {
+  if (loaded.has(service)) return;
+  const { default: table } = await tables[service]();
+  // A JSON module's type is wider than what the generator was checked to write.
+  loaded.set(service, table as unknown as Table);
+}
+
+/** The middle of `AWS::DynamoDB::Table`, if there is a table for it. */
+function serviceOf(name: string): Service | undefined {
+  const [vendor, service, type] = name.split('::');
+  return vendor === 'AWS' && service !== undefined && type !== undefined && Object.hasOwn(tables, service)
+    ? (service as Service)
+    : undefined;
 }
