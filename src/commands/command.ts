@@ -20,6 +20,8 @@ export interface CommandEntry {
   readonly maxWords: number;
   readonly minWords?: number;
   readonly flags: Readonly<Record<string, Flag>>;
+  /** Shows live progress, or asks, in a terminal. */
+  readonly live?: true;
   load(): Promise<{ readonly run: RunCommand }>;
 }
 

@@ -20,7 +20,10 @@ function overview(): string {
 }
 
 function helpOf({ name, words, summary, flags }: CommandEntry): string {
-  const rows = Object.entries(flags).map(([flag, { short, value, summary: does }]) => [`${short ? `-${short}, ` : ''}--${flag}${value ? ` ${value}` : ''}`, does]);
+  const rows = Object.entries(flags).map(([flag, { short, value, summary: does }]) => [
+    `${short ? `-${short}, ` : ''}--${flag}${value ? ` ${value}` : ''}`,
+    does,
+  ]);
   return [`proj ${name}: ${summary}`, '', `Usage: proj ${name}${words && ` ${words}`} [flags]`, '', ...columns(rows), ''].join('\n');
 }
 

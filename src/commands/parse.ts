@@ -25,7 +25,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     );
     return {
       kind: 'wrong',
-      message: name.startsWith('-') ? `the command comes before its flags, but the first word is \`${name}\`` : `unknown command \`${name}\``,
+      message: name.startsWith('-')
+        ? `the command comes before its flags, but the first word is \`${name}\``
+        : `unknown command \`${name}\``,
       hint: guess ? `did you mean \`proj ${guess}\`?` : '`proj --help` lists the commands',
     };
   }
@@ -34,9 +36,16 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 function parseFlags(command: CommandEntry, words: readonly string[]): CommandLine {
   const options = Object.fromEntries(
-    Object.entries(command.flags).map(([flag, { type, short, multiple }]) => [flag, { type, ...(short && { short }), ...(multiple && { multiple }) }]),
+    Object.entries(command.flags).map(([flag, { type, short, multiple }]) => [
+      flag,
+      { type, ...(short && { short }), ...(multiple && { multiple }) },
+    ]),
   );
-  const wrong = (message: string, hint = `\`proj ${command.name} --help\` lists its flags`): CommandLine => ({ kind: 'wrong', message, hint });
+  const wrong = (message: string, hint = `\`proj ${command.name} --help\` lists its flags`): CommandLine => ({
+    kind: 'wrong',
+    message,
+    hint,
+  });
   const { tokens, values, positionals } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;

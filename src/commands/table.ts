@@ -24,7 +24,10 @@ const aws = {
   'endpoint-url': text('URL', 'another endpoint that speaks the AWS protocols'),
 } as const satisfies Record<string, Flag>;
 
-const yes = { yes: { type: 'boolean', short: 'y', summary: 'answer yes to questions (never to guards)' } } as const satisfies Record<string, Flag>;
+const yes = { yes: { type: 'boolean', short: 'y', summary: 'answer yes to questions (never to guards)' } } as const satisfies Record<
+  string,
+  Flag
+>;
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -49,6 +52,7 @@ export const commands: readonly CommandEntry[] = [
     words: '[stacks…]',
     maxWords: Number.POSITIVE_INFINITY,
     flags: { ...file, print: on('the templates on stdout; nothing is bundled or written') },
+    live: true,
     load: () => import('./synth.ts'),
   },
   {
@@ -57,6 +61,7 @@ export const commands: readonly CommandEntry[] = [
     words: '[stacks…]',
     maxWords: Number.POSITIVE_INFINITY,
     flags: { ...aws, 'exit-code': on('exit with status 5 where there are differences'), markdown: on('as Markdown, for a pull request') },
+    live: true,
     load: () => import('./diff.ts'),
   },
   {
@@ -72,6 +77,7 @@ export const commands: readonly CommandEntry[] = [
       concurrency: text('N', 'stacks at a time (default 4)'),
       'dry-run': on('as `proj diff`'),
     },
+    live: true,
     load: () => import('./deploy.ts'),
   },
   {
@@ -80,6 +86,7 @@ export const commands: readonly CommandEntry[] = [
     words: '[stacks…]',
     maxWords: Number.POSITIVE_INFINITY,
     flags: { ...aws, ...yes },
+    live: true,
     load: () => import('./remove.ts'),
   },
   {
@@ -88,6 +95,7 @@ export const commands: readonly CommandEntry[] = [
     words: '',
     maxWords: 0,
     flags: { ...file },
+    live: true,
     load: () => import('./dev.ts'),
   },
   {
@@ -97,6 +105,7 @@ export const commands: readonly CommandEntry[] = [
     minWords: 1,
     maxWords: 1,
     flags: { ...everywhere, ...yes, port: text('N', 'the port to listen on (start)') },
+    live: true,
     load: () => import('./local.ts'),
   },
   {
@@ -130,7 +139,14 @@ export const commands: readonly CommandEntry[] = [
     flags: { ...aws, payload: text('JSON', 'the event: JSON, `@FILE`, or `-` for standard input (default {})') },
     load: () => import('./invoke.ts'),
   },
-  { name: 'schema', summary: 'print the JSON Schema of app.yml', words: '', maxWords: 0, flags: everywhere, load: () => import('./schema.ts') },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of app.yml',
+    words: '',
+    maxWords: 0,
+    flags: everywhere,
+    load: () => import('./schema.ts'),
+  },
   {
     name: 'explain',
     summary: 'explain a problem code',

@@ -50,12 +50,4 @@ export function attributeName(construct: string, attribute: string): string {
   return `${construct}${upperFirst(attribute)}${sha256(`${construct}.${attribute}`).slice(0, ITEM_HASH_LENGTH)}`;
 }
 
-/** Environment variable of a bound attribute: `Notes`, `tableName` → `NOTES_TABLE_NAME`; `APIKey` → `API_KEY`. */
-export function environmentName(construct: string, attribute: string): string {
-  const words = (name: string) =>
-    name
-      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-      .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-      .toUpperCase();
-  return `${words(construct)}_${words(attribute)}`;
-}
+export { environmentName } from './environment-name.ts';

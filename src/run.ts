@@ -1,0 +1,94 @@
+/** Runs one command: builds its context, picks the renderer, turns what it throws into an explanation and an exit status. */
+import type { CommandEntry, Flags } from './commands/command.ts';
+import type { Session } from './commands/session.ts';
+import type { Clock } from './core/context.ts';
+import { Diagnostics, DiagnosticsError } from './core/diagnostic.ts';
+import { type ExitStatus, ProjError } from './core/errors.ts';
+import type { Renderer, Streams } from './render/renderer.ts';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+const streams: Streams = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+export async function runCommand(command: CommandEntry, flags: Flags): Promise<ExitStatus> {
+  const ci = isSet(process.env['CI']);
+  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY) && !ci && !flags.is('json');
+  const renderer = await pickRenderer(command, flags, interactive);
+  const diagnostics = new Diagnostics();
+  const interrupted = interruption(renderer);
+  const session: Session = {
+    renderer,
+    interactive,
+    context: {
+      diagnostics,
+      emit: (event) => renderer.event(event),
+      confirm: async (question) => {
+        if (flags.is('yes')) return true;
+        const answer = await renderer.ask?.(`${question} [y/N] `);
+        return /^y(es)?$/i.test(answer?.trim() ?? '');
+      },
+      clock,
+      environment: process.env,
+      workingDirectory: process.cwd(),
+      interrupted,
+      ci,
+    },
+  };
+  const exitStatus = await explained(command, flags, session);
+  renderer.end(command.name, exitStatus);
+  return exitStatus;
+}
+
+async function explained(command: CommandEntry, flags: Flags, session: Session): Promise<ExitStatus> {
+  const { renderer, context } = session;
+  const { diagnostics } = context;
+  try {
+    const { run } = await command.load();
+    return await run(flags, session);
+  } catch (error) {
+    if (error instanceof DiagnosticsError) {
+      renderer.problems(error.diagnostics, diagnostics.source);
+      return 1;
+    }
+    if (error instanceof ProjError) {
+      renderer.failure(error.failure, diagnostics.source);
+      return error.exitStatus;
+    }
+    renderer.bug(error);
+    return 3;
+  }
+}
+
+async function pickRenderer(command: CommandEntry, flags: Flags, interactive: boolean): Promise<Renderer> {
+  if (flags.is('json')) return (await import('./render/json.ts')).jsonRenderer(streams);
+  const color = Boolean(process.stderr.isTTY) && !isSet(process.env['NO_COLOR']);
+  if (interactive && command.live) return (await import('./render/terminal.ts')).terminalRenderer(streams, clock, { color });
+  return (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
+}
+
+/** Ctrl-C once: start nothing new and wait for what runs. Twice: leave it to CloudFormation. */
+function interruption(renderer: Renderer): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    renderer.event({
+      type: 'notice',
+      code: 'interrupted',
+      text: 'Interrupted: nothing new is started; waiting for what runs. Once more leaves it to CloudFormation: the next `proj deploy` attaches to it.',
+    });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== '' && variable !== '0' && variable !== 'false';
+}
