@@ -63,6 +63,14 @@ const alsoStateful = new Set([
   'AWS::Scheduler::ScheduleGroup',
 ]);
 
+/** What looks like a name and is none: zones and records may share theirs, the others name the resource that they are about. */
+const unnamed = new Set([
+  'AWS::Logs::Transformer',
+  'AWS::Route53::HostedZone',
+  'AWS::Route53::RecordSet',
+  'AWS::S3::MultiRegionAccessPointPolicy',
+]);
+
 /** Tags have one shape everywhere; the package leaves it out. */
 const tagDefinition = { Key: { type: { kind: 'string' }, required: true }, Value: { type: { kind: 'string' }, required: true } } as const;
 
@@ -175,7 +183,8 @@ function union(members: readonly ValueType[]): ValueType {
 }
 
 /** A name that cannot change in place: two resources of one type cannot share it, so it also blocks a replacement. */
-function findNameProperty({ name, properties, primaryIdentifier = [] }: Resource): string | undefined {
+function findNameProperty({ cloudFormationType, name, properties, primaryIdentifier = [] }: Resource): string | undefined {
+  if (unnamed.has(cloudFormationType)) return undefined;
   const [identifier, ...more] = primaryIdentifier;
   const identifying = identifier !== undefined && more.length === 0 && /(Name|Identifier|Domain)$/.test(identifier) ? [identifier] : [];
   return [...identifying, `${name}Name`, 'Name'].find((candidate) => {

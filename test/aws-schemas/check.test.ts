@@ -1,0 +1,175 @@
+import { expect } from 'chai';
+import { checkTemplate, type Template } from '../../src/aws-schemas/check.ts';
+import { loadResourceTypes } from '../../src/aws-schemas/index.ts';
+
+async function problemsOf(template: Template, placeholders: readonly string[] = []): Promise<string[]> {
+  const types = await loadResourceTypes(Object.values(template.Resources).map(({ Type }) => Type));
+  return checkTemplate(template, types, { placeholders }).map(({ kind, path, message }) => `${kind} ${path.join('.')}: ${message}`);
+}
+
+const keys = { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }] };
+
+function table(properties: object): Template {
+  return { Resources: { Notes: { Type: 'AWS::DynamoDB::Table', Properties: { ...keys, ...properties } } } };
+}
+
+function queue(properties: object, rest: Partial<Template> = {}): Template {
+  return { Resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: properties } }, ...rest };
+}
+
+describe('checkTemplate', () => {
+  it('finds nothing in a sound template', async () => {
+    const template = {
+      Parameters: { Prefix: { Type: 'String' }, Zones: { Type: 'CommaDelimitedList' } },
+      Conditions: { Live: { 'Fn::Equals': [{ Ref: 'Prefix' }, 'live'] } },
+      Resources: {
+        Notes: {
+          Type: 'AWS::DynamoDB::Table',
+          DeletionPolicy: 'RetainExceptOnCreate',
+          UpdateReplacePolicy: 'Retain',
+          Properties: {
+            ...keys,
+            TableName: { 'Fn::Sub': '${Prefix}-notes' },
+            BillingMode: { 'Fn::If': ['Live', 'PAY_PER_REQUEST', { Ref: 'AWS::NoValue' }] },
+          },
+        },
+        Role: {
+          Type: 'AWS::IAM::Role',
+          DependsOn: ['Notes'],
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+            },
+            Policies: [
+              {
+                PolicyName: 'notes',
+                PolicyDocument: {
+                  Statement: [{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::GetAtt': ['Notes', 'Arn'] } }],
+                },
+              },
+            ],
+          },
+        },
+      },
+      Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Notes', 'Arn'] }, Condition: 'Live' } },
+    };
+    expect(await problemsOf(template)).to.deep.equal([]);
+  });
+
+  it('finds unknown properties, in nested objects too', async () => {
+    expect(await problemsOf(table({ TableNme: 'x', StreamSpecification: { StreamViewType: 'NEW_IMAGE', View: 1 } }))).to.deep.equal([
+      'unknown-property Resources.Notes.Properties.TableNme: AWS::DynamoDB::Table has no property TableNme',
+      'unknown-property Resources.Notes.Properties.StreamSpecification.View: StreamSpecification has no property View',
+    ]);
+  });
+
+  it('takes a name that every object inherits for unknown', async () => {
+    expect(await problemsOf(queue({ constructor: 'x' }))).to.have.length(1);
+  });
+
+  it('finds what is missing, and counts AWS::NoValue as missing', async () => {
+    const noKey = table({ KeySchema: { Ref: 'AWS::NoValue' }, AttributeDefinitions: [{ AttributeName: 'id' }] });
+    expect(await problemsOf(noKey)).to.deep.equal([
+      'missing-property Resources.Notes.Properties: AWS::DynamoDB::Table requires KeySchema',
+      'missing-property Resources.Notes.Properties.AttributeDefinitions.0: AttributeDefinition requires AttributeType',
+    ]);
+  });
+
+  it('finds values of a wrong type, as far as CloudFormation would not convert them', async () => {
+    expect(await problemsOf(queue({ DelaySeconds: '5', FifoQueue: 'true', QueueName: 7 }))).to.deep.equal([]);
+    expect(
+      await problemsOf(queue({ DelaySeconds: 'soon', FifoQueue: 1, QueueName: ['a'], Tags: 'a', KmsMasterKeyId: null })),
+    ).to.deep.equal([
+      'type Resources.Jobs.Properties.DelaySeconds: expected an integer, not "soon"',
+      'type Resources.Jobs.Properties.FifoQueue: expected a boolean, not 1',
+      'type Resources.Jobs.Properties.QueueName: expected a string, not a list',
+      'type Resources.Jobs.Properties.Tags: expected a list, not "a"',
+      'type Resources.Jobs.Properties.KmsMasterKeyId: expected a string, not null',
+    ]);
+  });
+
+  it('finds values outside a list of allowed ones', async () => {
+    const group = { Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 31 } } } };
+    expect((await problemsOf(group)).join()).to.match(
+      /^value Resources\.Log\.Properties\.RetentionInDays: 31 is not one of 1, 3, 5, 7, 14, 30/,
+    );
+  });
+
+  it('knows what functions give', async () => {
+    const lists = queue(
+      {
+        QueueName: { 'Fn::Split': [',', 'a,b'] },
+        Tags: { 'Fn::Sub': 'a' },
+        KmsMasterKeyId: { Ref: 'Zones' },
+        DelaySeconds: { Ref: 'Delay' },
+      },
+      { Parameters: { Zones: { Type: 'List<String>' }, Delay: { Type: 'String' } } },
+    );
+    expect(await problemsOf(lists)).to.deep.equal([
+      'type Resources.Jobs.Properties.QueueName: expected a string, not a list',
+      'type Resources.Jobs.Properties.Tags: expected a list, not a string',
+      'type Resources.Jobs.Properties.KmsMasterKeyId: expected a string, not a list',
+    ]);
+  });
+
+  it('looks into both branches of Fn::If', async () => {
+    const template = queue({ DelaySeconds: { 'Fn::If': ['Live', 'soon', 3] } }, { Conditions: { Live: { 'Fn::Equals': ['a', 'a'] } } });
+    expect(await problemsOf(template)).to.deep.equal([
+      'type Resources.Jobs.Properties.DelaySeconds.Fn::If.1: expected an integer, not "soon"',
+    ]);
+  });
+
+  it('finds references to nothing, inside policies, substitutions and outputs too', async () => {
+    const template = queue(
+      {
+        QueueName: { 'Fn::Sub': ['${stage}-${Missing}-${!literal}-${Jobs.Nope}-${AWS::Region}', { stage: { Ref: 'Gone' } }] },
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+        DelaySeconds: { 'Fn::If': ['Nowhere', 1, 2] },
+      },
+      { Outputs: { Url: { Value: { 'Fn::GetAtt': 'Jobs.Address' }, Condition: 'Never' } } },
+    );
+    expect(await problemsOf(template)).to.deep.equal([
+      'reference Resources.Jobs.Properties.QueueName.Fn::Sub.1.stage: no resource or parameter Gone',
+      'reference Resources.Jobs.Properties.QueueName: no resource or parameter Missing',
+      'reference Resources.Jobs.Properties.QueueName: AWS::SQS::Queue has no attribute Nope',
+      'reference Resources.Jobs.Properties.RedrivePolicy.deadLetterTargetArn: no resource Dead',
+      'reference Resources.Jobs.Properties.DelaySeconds: no condition Nowhere',
+      'reference Outputs.Url.Condition: no condition Never',
+      'reference Outputs.Url.Value: AWS::SQS::Queue has no attribute Address',
+    ]);
+  });
+
+  it('finds wrong attributes of resources', async () => {
+    const template = {
+      Resources: {
+        Jobs: { Type: 'AWS::SQS::Queue', DependsOn: 'Gone', DeletePolicy: 'Retain', UpdateReplacePolicy: 'RetainExceptOnCreate' },
+      },
+    };
+    expect(await problemsOf(template)).to.deep.equal([
+      'unknown-property Resources.Jobs.DeletePolicy: a resource has no attribute DeletePolicy',
+      'value Resources.Jobs.UpdateReplacePolicy: UpdateReplacePolicy is one of Delete, Retain, Snapshot',
+      'reference Resources.Jobs.DependsOn: no resource Gone',
+    ]);
+  });
+
+  it('refuses unknown types and lets custom resources pass', async () => {
+    const template = {
+      Resources: { A: { Type: 'AWS::SQS::Quue' }, B: { Type: 'Custom::Thing', Properties: { ServiceToken: 'x', Any: [1] } } },
+    };
+    expect(await problemsOf(template)).to.deep.equal(['unknown-type Resources.A.Type: unknown resource type AWS::SQS::Quue']);
+  });
+
+  it('takes placeholders for text where it is told of them', async () => {
+    const template = queue({ QueueName: { asset: 'a' }, Tags: { asset: 'b' } });
+    expect(await problemsOf(template, ['asset'])).to.deep.equal(['type Resources.Jobs.Properties.Tags: expected a list, not a string']);
+    expect(await problemsOf(template)).to.have.length(2);
+  });
+
+  it('takes either member of a union', async () => {
+    const rule = (pattern: unknown): Template => ({
+      Resources: { R: { Type: 'AWS::Events::Rule', Properties: { EventPattern: pattern } } },
+    });
+    expect(await problemsOf(rule({ source: ['a'] }))).to.deep.equal([]);
+    expect(await problemsOf(rule('{"source":["a"]}'))).to.deep.equal([]);
+  });
+});
