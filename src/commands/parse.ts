@@ -59,7 +59,7 @@ function parseFlags(command: CommandEntry, words: readonly string[]): CommandLin
     }
     if (flag.type === 'boolean' && token.value !== undefined) return wrong(`\`${token.rawName}\` takes no value`);
   }
-  if (values['help'] === true) return { kind: 'help', command };
+  if (values.help === true) return { kind: 'help', command };
   if (positionals.length > command.maxWords) return wrong(`\`proj ${command.name}\` takes no word \`${positionals[command.maxWords]}\``);
   if (positionals.length < (command.minWords ?? 0)) return wrong(`\`proj ${command.name}\` needs ${command.words}`);
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
