@@ -9,6 +9,8 @@ export interface LocalRequest {
   readonly method: string;
   /** Path and query as sent, e.g. `/2015-03-31/functions?MaxItems=10`. */
   readonly url: URL;
+  /** The request target byte for byte: `URL` resolves dot segments, which are legal in S3 keys. */
+  readonly target?: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** Who signed the request: parsed from the SigV4 credential scope, never a real credential check. */
@@ -17,18 +19,23 @@ export interface LocalRequest {
 
 export interface LocalResponse {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer | NodeJS.ReadableStream;
 }
 
 /** The deployer (full rights) or a role session that the endpoint gave to a function (its role's policies are enforced). */
-export type Principal = { readonly kind: 'root' } | { readonly kind: 'role'; readonly roleArn: string } | { readonly kind: 'anonymous' };
+export type Principal =
+  | { readonly kind: 'root' }
+  | { readonly kind: 'role'; readonly roleArn: string; readonly sessionName?: string }
+  | { readonly kind: 'anonymous' };
 
 /** One AWS service, chosen by the service name in the request's SigV4 credential scope. */
 export interface Service {
   /** SigV4 signing name: `cloudformation`, `s3`, `dynamodb`, `lambda`, `apigateway`, `sts`, `iam`, `logs`, `scheduler`, `events`, `cloudfront`. */
   readonly name: string;
   handle(request: LocalRequest): Promise<LocalResponse>;
+  /** Operation of a request for the request log, where neither `X-Amz-Target` nor `Action` names it (REST protocols). */
+  operationOf?(request: LocalRequest): string;
   /** Read state from disk, start timers and fronts. */
   start(): Promise<void>;
   /** Flush and stop everything the service started. */
@@ -51,6 +58,8 @@ export interface LocalEnvironment {
    */
   openFront(id: string, handler: FrontHandler): Promise<string>;
   closeFront(id: string): Promise<void>;
+  /** Whether `host:port` is one of the open fronts. */
+  isFront(host: string): boolean;
   /** Tells `proj dev` and the request log about something that happened. */
   log(entry: Readonly<Record<string, unknown>>): void;
 }
