@@ -1,0 +1,68 @@
+/** Copies a starter into a folder. In: a folder and a starter's name. Out: files on disk. It never overwrites a file. */
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ProjError } from '../core/errors.ts';
+import { packaged } from '../package.ts';
+
+const IGNORED = ['node_modules/', '.proj/'];
+
+export function starters(): readonly string[] {
+  const templates = packaged('templates/');
+  return readdirSync(templates).filter((name) => existsSync(new URL(`${name}/app.yml`, templates)));
+}
+
+export function createApp(directory: string, starter: string): { readonly app: string; readonly files: readonly string[] } {
+  const source = fileURLToPath(packaged(`templates/${starter}/`));
+  const files = filesBelow(source).map((file) => relative(source, file));
+  // npm leaves `.gitignore` out of packages, so the starters keep theirs as `gitignore`.
+  const copied = files.filter((file) => file !== 'gitignore');
+  const taken = copied.filter((file) => existsSync(join(directory, file)));
+  if (taken.length > 0) {
+    throw new ProjError(1, {
+      code: 'files-exist',
+      message: `${taken.join(', ')} already exist${taken.length === 1 ? 's' : ''} in ${directory}`,
+      hint: 'name another folder: `proj init my-app`',
+    });
+  }
+  const app = appName(basename(directory));
+  for (const file of copied) {
+    const target = join(directory, file);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, readFileSync(join(source, file), 'utf8').replaceAll('my-app', app));
+  }
+  ignore(directory);
+  writeEditorSchema(directory);
+  return { app, files: copied };
+}
+
+/** `.proj/app.schema.json`: what the first line of app.yml names. */
+export function writeEditorSchema(directory: string): void {
+  mkdirSync(join(directory, '.proj'), { recursive: true });
+  cpSync(fileURLToPath(packaged('schema/app.schema.json')), join(directory, '.proj', 'app.schema.json'));
+}
+
+function ignore(directory: string): void {
+  const file = join(directory, '.gitignore');
+  const there = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const lines = there.split(/\r?\n/).map((line) => line.trim().replace(/^\//, ''));
+  const missing = IGNORED.filter((entry) => !lines.includes(entry) && !lines.includes(entry.slice(0, -1)));
+  if (missing.length > 0) appendFileSync(file, `${there === '' || there.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
+}
+
+/** The folder's name as an app's name: `^[a-z][a-z0-9-]{0,40}$`. */
+function appName(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 41);
+  return name === '' ? 'my-app' : name;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+}

@@ -1,0 +1,5 @@
+import { list } from './items.ts';
+
+export async function main() {
+  return { items: await list() };
+}
