@@ -15,9 +15,7 @@ export function starters(): readonly string[] {
 export function createApp(directory: string, starter: string): { readonly app: string; readonly files: readonly string[] } {
   const source = fileURLToPath(packaged(`templates/${starter}/`));
   const files = filesBelow(source).map((file) => relative(source, file));
-  // npm leaves `.gitignore` out of packages, so the starters keep theirs as `gitignore`.
-  const copied = files.filter((file) => file !== 'gitignore');
-  const taken = copied.filter((file) => existsSync(join(directory, file)));
+  const taken = files.filter((file) => existsSync(join(directory, file)));
   if (taken.length > 0) {
     throw new ProjError(1, {
       code: 'files-exist',
@@ -26,14 +24,14 @@ export function createApp(directory: string, starter: string): { readonly app: s
     });
   }
   const app = appName(basename(directory));
-  for (const file of copied) {
+  for (const file of files) {
     const target = join(directory, file);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, readFileSync(join(source, file), 'utf8').replaceAll('my-app', app));
   }
   ignore(directory);
   writeEditorSchema(directory);
-  return { app, files: copied };
+  return { app, files };
 }
 
 /** `.proj/app.schema.json`: what the first line of app.yml names. */
