@@ -74,7 +74,7 @@ const unnamed = new Set([
 /** Tags have one shape everywhere; the package leaves it out. */
 const tagDefinition = { Key: { type: { kind: 'string' }, required: true }, Value: { type: { kind: 'string' }, required: true } } as const;
 
-const output = process.argv[2] ?? 'src/aws-schemas/tables';
+const output = 'src/aws-schemas/tables';
 await generate(output);
 
 async function generate(directory: string): Promise<void> {

@@ -1,0 +1,51 @@
+/** Who may import whom: what `docs/architecture.md` draws, as a table. The most exact folder that a file is in counts. */
+
+export interface BoundaryRule {
+  /** A folder or a file; `*` is one name. */
+  readonly folder: string;
+  /** Folders and files of ours that it may import, beside itself. */
+  readonly ours: readonly string[];
+  /** npm packages; `@scope/*` is all of a scope. Every heavy package has one home. */
+  readonly packages: readonly string[];
+  /** Node's modules: all, or these. */
+  readonly node: 'all' | readonly string[];
+  /** No clock, randomness, environment, network or streams either. */
+  readonly pure?: true;
+}
+
+export const boundaryRules: readonly BoundaryRule[] = [
+  { folder: 'src/core', ours: [], packages: [], node: ['crypto'], pure: true },
+  { folder: 'src/aws-schemas', ours: [], packages: [], node: [], pure: true },
+  { folder: 'src/runtime', ours: [], packages: ['@aws-sdk/*'], node: 'all' },
+  { folder: 'src/loader', ours: ['src/core', 'src/aws-schemas', 'schema'], packages: ['ajv', 'cosmiconfig'], node: 'all' },
+  { folder: 'src/loader/parse.ts', ours: ['src/core', 'src/loader'], packages: ['js-yaml'], node: 'all' },
+  { folder: 'src/expand', ours: ['src/core'], packages: ['json-schema-to-ts'], node: ['crypto'], pure: true },
+  {
+    folder: 'src/expand/constructs/*',
+    ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts'],
+    packages: ['json-schema-to-ts'],
+    node: [],
+    pure: true,
+  },
+  { folder: 'src/deploy', ours: ['src/core', 'src/aws-schemas'], packages: [], node: 'all' },
+  { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['esbuild'], node: 'all' },
+  { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
+  { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
+  { folder: 'src/local', ours: ['src/aws-schemas'], packages: ['croner', 'dynalite', 'fast-xml-parser'], node: 'all' },
+  {
+    folder: 'src/commands',
+    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/render', 'src/local', 'src/pipeline.ts', 'src/package.ts'],
+    packages: [],
+    node: 'all',
+  },
+  { folder: 'src/pipeline.ts', ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy'], packages: [], node: 'all' },
+  { folder: 'src/package.ts', ours: [], packages: [], node: 'all' },
+  { folder: 'src/main.ts', ours: ['src'], packages: [], node: 'all' },
+  { folder: 'src/run.ts', ours: ['src'], packages: [], node: 'all' },
+];
+
+/** Only these end the process; the embedded endpoint's daemon is a process of its own. */
+export const mayExit: readonly string[] = ['src/main.ts', 'src/run.ts', 'src/local/daemon.ts'];
+
+/** Only these write to a stream of the process. */
+export const mayWrite: readonly string[] = ['src/main.ts', 'src/run.ts', 'src/render', 'src/local/daemon.ts'];
