@@ -1,0 +1,72 @@
+export const schema = {
+  type: 'object',
+  title: 'Api',
+  description: 'An HTTP API whose routes call functions.',
+  examples: [{ routes: { 'GET /notes': 'src/list.main' } }],
+  required: ['routes'],
+  additionalProperties: false,
+  properties: {
+    routes: {
+      type: 'object',
+      title: 'Routes',
+      description:
+        'Method and path, or `$default` for all the rest, and the function that answers. `ANY` is every method; `{name}` is a part of the path, `{proxy+}` its rest.',
+      examples: [
+        { 'GET /notes': 'src/list.main', 'ANY /files/{proxy+}': { handler: 'src/files.main', timeout: 20 }, $default: 'src/missing.main' },
+      ],
+      minProperties: 1,
+      additionalProperties: { $ref: '#/$defs/Function' },
+    },
+    cors: { $ref: '#/$defs/Cors' },
+    accessLog: {
+      type: 'object',
+      title: 'Access log',
+      description: 'One line for each request, as JSON; `false` turns it off.',
+      examples: [false, { retention: 7 }],
+      default: {},
+      shorthand: { boolean: 'enabled' },
+      additionalProperties: false,
+      properties: {
+        enabled: {
+          type: 'boolean',
+          title: 'Enabled',
+          description: 'Whether requests are logged.',
+          default: true,
+          examples: [false],
+          known: true,
+        },
+        retention: { $ref: '#/$defs/LogRetention' },
+        format: {
+          type: 'string',
+          title: 'Format',
+          description: "One line with API Gateway's `$context` variables, in place of the default JSON.",
+          examples: ['$context.requestId $context.status'],
+          minLength: 1,
+        },
+      },
+    },
+    throttle: {
+      type: 'object',
+      title: 'Throttling',
+      description: 'The most requests that each route answers; the rest get status 429. Only the limits of the account apply unless given.',
+      examples: [{ rate: 100, burst: 50 }],
+      required: ['rate', 'burst'],
+      additionalProperties: false,
+      properties: {
+        rate: { type: 'number', title: 'Rate', description: 'Requests per second.', examples: [100], minimum: 0 },
+        burst: { type: 'integer', title: 'Burst', description: 'Requests at the same moment.', examples: [50], minimum: 0 },
+      },
+    },
+    defaults: {
+      type: 'object',
+      title: 'Defaults',
+      description: 'Defaults of the functions of this API.',
+      examples: [{ function: { timeout: 20 } }],
+      additionalProperties: false,
+      properties: { function: { $ref: '#/$defs/FunctionDefaults' } },
+    },
+    environment: { $ref: '#/$defs/Environment' },
+    bind: { $ref: '#/$defs/Bind' },
+    permissions: { $ref: '#/$defs/Permissions' },
+  },
+} as const;

@@ -1,0 +1,40 @@
+export const schema = {
+  type: 'object',
+  title: 'Cron',
+  description: 'A function that runs on a schedule.',
+  examples: [{ schedule: 'rate(1 day)', job: 'src/digest.main' }],
+  required: ['schedule', 'job'],
+  additionalProperties: false,
+  properties: {
+    schedule: {
+      type: 'string',
+      title: 'Schedule',
+      description: '`rate(5 minutes)`, or `cron(minutes hours day-of-month month day-of-week year)`.',
+      examples: ['rate(1 day)', 'cron(0 8 ? * MON-FRI *)'],
+      known: true,
+    },
+    timezone: {
+      type: 'string',
+      title: 'Time zone',
+      description: 'The time zone of a `cron` schedule, with its daylight saving time.',
+      default: 'UTC',
+      examples: ['Europe/Berlin'],
+      pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
+      known: true,
+    },
+    enabled: {
+      type: 'boolean',
+      title: 'Enabled',
+      description: 'Whether the schedule runs.',
+      default: true,
+      examples: [false],
+      known: true,
+    },
+    input: {
+      title: 'Input',
+      description: 'The event that the function gets, any JSON.',
+      examples: [{ kind: 'weekly' }],
+    },
+    job: { $ref: '#/$defs/Function' },
+  },
+} as const;

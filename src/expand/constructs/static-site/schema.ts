@@ -1,0 +1,105 @@
+import { definitions } from '../../kit/schemas/index.ts';
+
+export const schema = {
+  type: 'object',
+  title: 'StaticSite',
+  description: 'Files behind CloudFront, built and uploaded by the deploy.',
+  examples: [{ path: 'web', build: { command: 'npm run build', output: 'dist' } }],
+  required: ['path'],
+  additionalProperties: false,
+  properties: {
+    path: { type: 'string', title: 'Path', description: 'The folder of the site.', examples: ['web'], pathTo: 'folder', known: true },
+    build: {
+      type: 'object',
+      title: 'Build',
+      description: 'How the files are made; without it the folder is uploaded as it is.',
+      examples: [{ command: 'npm run build', output: 'dist' }],
+      required: ['command', 'output'],
+      additionalProperties: false,
+      properties: {
+        command: {
+          type: 'string',
+          title: 'Command',
+          description: 'A shell command that runs in the folder of the site.',
+          examples: ['npm run build'],
+          minLength: 1,
+          passThrough: true,
+          known: true,
+        },
+        output: {
+          type: 'string',
+          title: 'Output',
+          description: 'The folder that the command writes, below that of the site.',
+          examples: ['dist'],
+          minLength: 1,
+          known: true,
+        },
+      },
+    },
+    environment: {
+      ...definitions.Environment,
+      title: 'Environment of the build',
+      description:
+        'Environment variables of the build command. References such as `${Api.url}` have their real values: the site is built when they are known.',
+      default: {},
+      examples: [{ VITE_API_URL: '${Api.url}' }],
+    },
+    indexPage: {
+      type: 'string',
+      title: 'Index page',
+      description: 'The file that answers `/`.',
+      default: 'index.html',
+      examples: ['home.html'],
+      pattern: '^[^/].*$',
+      known: true,
+    },
+    spa: {
+      type: 'boolean',
+      title: 'Single-page app',
+      description: 'Answer paths that are no file with the index page and status 200. On unless there is an `errorPage`.',
+      examples: [true],
+      known: true,
+    },
+    errorPage: {
+      type: 'string',
+      title: 'Error page',
+      description: 'The file that answers paths that are no file, with status 404.',
+      examples: ['404.html'],
+      pattern: '^[^/].*$',
+      known: true,
+    },
+    cache: {
+      type: 'array',
+      title: 'Cache rules',
+      description:
+        '`Cache-Control` of the files; of several rules that match a file the last one counts. They come after the built-in ones: HTML is never cached, files with a hash in their name are kept for a year.',
+      default: [],
+      examples: [[{ files: 'fonts/**', cacheControl: 'public, max-age=31536000, immutable' }]],
+      items: {
+        type: 'object',
+        title: 'Cache rule',
+        description: 'A pattern of files and their header.',
+        required: ['files', 'cacheControl'],
+        additionalProperties: false,
+        properties: {
+          files: {
+            type: 'string',
+            title: 'Files',
+            description: 'A pattern of paths below the output folder.',
+            examples: ['fonts/**'],
+            minLength: 1,
+            known: true,
+          },
+          cacheControl: {
+            type: 'string',
+            title: 'Cache-Control',
+            description: 'The header.',
+            examples: ['public, max-age=31536000, immutable'],
+            minLength: 1,
+            known: true,
+          },
+        },
+      },
+    },
+  },
+} as const;
