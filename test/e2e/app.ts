@@ -112,7 +112,7 @@ export function runProj(args: readonly string[], cwd: string, { environment = {}
         result<T>() {
           const line = lines.find(({ type }) => type === 'result');
           if (!line) throw new Error(`no result: status ${status}\n${stdout}\n${stderr}`);
-          return line['result'] as T;
+          return line.result as T;
         },
       });
     });
