@@ -29,6 +29,8 @@ export interface PlannedStack {
   /** Some parameters come from outputs that this deploy may change: the changes are known only then. */
   readonly provisional: boolean;
   readonly dependsOn: readonly string[];
+  /** Why it may not be done; only where `action` is `blocked`. */
+  readonly blocks?: readonly Failure[];
 }
 
 export interface PlannedPublish {
@@ -51,6 +53,8 @@ export interface DeployPlan {
   readonly nodes: readonly PlannedNode[];
   /** `true`: no lock, no write, exit 0. */
   readonly nothingToDo: boolean;
+  /** Deployed stacks that the app no longer declares; `--prune` removes them. */
+  readonly undeclared: readonly { readonly id: string; readonly name: string; readonly region: string }[];
 }
 
 export type NodeOutcome =
@@ -78,5 +82,11 @@ export interface DeployResult {
   /** Stack id → construct id ('' for the stack's own) → name → value. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   /** Resources that a removal kept, with their physical ids and why. */
-  readonly retained: readonly { readonly stack: string; readonly logicalId: string; readonly resourceType: string; readonly physicalId: string; readonly reason: string }[];
+  readonly retained: readonly {
+    readonly stack: string;
+    readonly logicalId: string;
+    readonly resourceType: string;
+    readonly physicalId: string;
+    readonly reason: string;
+  }[];
 }

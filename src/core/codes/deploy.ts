@@ -1,2 +1,145 @@
 /** E5: credentials, AWS, guards, stacks. */
-export const deploy = {} as const;
+import { code } from './entry.ts';
+
+export const deploy = {
+  // Reaching AWS
+  E5001: code<{ cause: string }>({
+    title: 'No AWS credentials',
+    text: ({ cause }) => `no AWS credentials were found: ${cause}`,
+    hint: () => 'set AWS_PROFILE or `profile:` in app.yml, run `aws sso login`, or deploy to this machine with `--local`',
+  }),
+  E5002: code<{ cause: string }>({
+    title: 'Expired AWS credentials',
+    text: ({ cause }) => `the AWS credentials have expired: ${cause}`,
+    hint: () => 'renew them (for example `aws sso login`) and run the same command again: what was started is picked up where it is',
+  }),
+  E5003: code<{ cause: string }>({
+    title: 'AWS does not accept the credentials',
+    text: ({ cause }) => `AWS does not accept these credentials: ${cause}`,
+    hint: () => 'check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_PROFILE; `aws sts get-caller-identity` shows who you are',
+  }),
+  E5004: code<{ endpoint: string; cause: string }>({
+    title: 'AWS cannot be reached',
+    text: ({ endpoint, cause }) => `${endpoint} cannot be reached: ${cause}`,
+    hint: () => "check the network, a proxy, the region and `--endpoint-url`; for this machine's own endpoint: `proj local start`",
+  }),
+  E5005: code<{ operation: string; cause: string }>({
+    title: 'Not permitted',
+    text: ({ operation, cause }) => `${operation} is not permitted: ${cause}`,
+    hint: () => 'give the deploying identity this permission; `deploy.roleArn` names a role to assume',
+  }),
+  E5006: code<{ operation: string; cause: string }>({
+    title: 'AWS refused a call',
+    text: ({ operation, cause }) => `${operation} failed: ${cause}`,
+  }),
+  E5007: code<{ operation: string }>({
+    title: 'Throttled by AWS',
+    text: ({ operation }) => `AWS kept throttling ${operation}`,
+    hint: () => 'run the same command again in a minute: what is done stays done',
+  }),
+
+  // Guards
+  E5010: code<{ wanted: string; actual: string }>({
+    title: 'Wrong account',
+    text: ({ wanted, actual }) => `these credentials are of account ${actual}, but the app is for account ${wanted}`,
+    hint: () => 'use the credentials of the right account, or change `account:`',
+  }),
+  E5011: code<{ name: string; region: string }>({
+    title: 'A stack of somebody else',
+    text: ({ name, region }) => `the stack ${name} in ${region} is not of this app and stage: it is not touched`,
+    hint: () => 'choose another app, stage or stack name, or delete that stack yourself',
+  }),
+  E5012: code<{ stack: string; from: string; to: string }>({
+    title: 'The region of a stack changes',
+    text: ({ stack, from, to }) => `the stack ${stack} is deployed in ${from}; in ${to} it would be a new, empty one`,
+    hint: ({ stack }) =>
+      `write \`allowRegionChange: [${stack}]\` if that is meant; the stack in the old region stays until \`proj deploy --prune\``,
+  }),
+  E5013: code<{ what: string; change: 'removed' | 'replaced'; fate: string; why: string; permission: string }>({
+    title: 'Data or an address would be lost',
+    text: ({ what, change, fate, why }) => `${what} would be ${change} (${why}): ${fate}`,
+    hint: ({ permission }) => `undo the change, or write \`allowDataLoss: [${permission}]\` in app.yml if the loss is meant`,
+  }),
+  E5014: code<{ what: string; change: 'removed' | 'replaced'; why: string; stage: string }>({
+    title: 'Data or an address would be lost on a protected stage',
+    text: ({ what, change, why, stage }) => `${what} would be ${change} (${why}), and the stage ${stage} is protected`,
+    hint: () => 'undo the change; a protected stage never loses data. Without `protect: true` a line `allowDataLoss` permits it',
+  }),
+  E5015: code<{ stage: string }>({
+    title: 'A protected stage is not removed',
+    text: ({ stage }) => `the stage ${stage} is protected: nothing of it is removed`,
+    hint: () => 'take `protect: true` out of app.yml, deploy, and then remove',
+  }),
+  E5016: code<{ what: string }>({
+    title: 'The deployed state changed meanwhile',
+    text: ({ what }) => `since the plan was made the deployed state has changed: ${what}`,
+    hint: () => 'look at the new plan with `proj diff` and run the command again',
+  }),
+  E5017: code<{ stack: string; what: string }>({
+    title: 'More than was planned',
+    text: ({ stack, what }) => `CloudFormation would change more in ${stack} than the plan showed: ${what}`,
+    hint: () => 'nothing of it was done; run the command again to see and confirm the full plan',
+  }),
+  E5018: code<{ bucket: string }>({
+    title: 'The asset bucket belongs to another account',
+    text: ({ bucket }) => `the bucket ${bucket} belongs to another account: nothing is put into it`,
+    hint: () => 'someone has taken the name; use another region or ask AWS support to have it released',
+  }),
+  E5019: code<{ stack: string; users: string }>({
+    title: 'Still in use',
+    text: ({ stack, users }) => `${stack} is still used by ${users}`,
+    hint: ({ users }) => `remove ${users} as well, or first`,
+  }),
+
+  // Stacks
+  E5020: code<{ reason: string }>({
+    title: 'A resource failed',
+    text: ({ reason }) => reason,
+  }),
+  E5021: code<{ stack: string; reason: string }>({
+    title: 'CloudFormation refused the change',
+    text: ({ stack, reason }) => `CloudFormation refused the change of ${stack}: ${reason}`,
+  }),
+  E5022: code<{ name: string; status: string; why: string }>({
+    title: 'A stack needs a hand',
+    text: ({ name, status, why }) => `the stack ${name} is in ${status}: ${why}`,
+  }),
+  E5023: code<{ stack: string; output: string }>({
+    title: 'An output is missing',
+    text: ({ stack, output }) => `the stack ${stack} is deployed, but has no output ${output}`,
+    hint: ({ stack }) => `deploy ${stack} as well`,
+  }),
+  E5024: code<{ reference: string; why: string }>({
+    title: 'A value outside the app is missing',
+    text: ({ reference, why }) => `${reference} ${why}`,
+  }),
+  E5025: code<{ stack: string; reason: string }>({
+    title: 'A stack could not be removed',
+    text: ({ stack, reason }) => `${stack} could not be removed wholly: ${reason}`,
+  }),
+  E5026: code<{ stack: string; producer: string }>({
+    title: 'A needed stack is not deployed',
+    text: ({ stack, producer }) => `${stack} needs ${producer}, which is not deployed and not among the stacks to deploy`,
+    hint: ({ producer }) => `deploy ${producer} too`,
+  }),
+  E5027: code<{ name: string }>({
+    title: 'No such stack',
+    text: ({ name }) => `the app has no stack ${name}`,
+  }),
+  E5028: code<{ owner: string }>({
+    title: 'The lock was taken over',
+    text: ({ owner }) => `another deploy (${owner}) took over the lock: this one stops writing`,
+    hint: () => 'this happens when a run was suspended for longer than a minute; run the command again',
+  }),
+
+  // Functions
+  E5030: code<{ name: string; known: string }>({
+    title: 'No such function',
+    text: ({ name, known }) => `there is no function ${name}; there are: ${known}`,
+  }),
+  E5031: code<{ stage: string }>({
+    title: 'Not deployed',
+    text: ({ stage }) => `nothing of this app is deployed to stage ${stage}`,
+    hint: () => 'deploy it with `proj deploy`',
+  }),
+} as const;

@@ -1,0 +1,52 @@
+/** What is there now, as `look` found it: plain data for the planner. */
+import type { ResourceTypes } from '../aws-schemas/index.ts';
+import type { CfnTemplate } from '../core/stages.ts';
+import type { StackResource, StackState } from './cloud.ts';
+import type { ReleaseRecord, RetainedResource } from './records.ts';
+
+export interface Deployed {
+  readonly account: string;
+  readonly partition: string;
+  /** By `stackKey`: every declared stack that exists, and those the last release left somewhere. */
+  readonly stacks: ReadonlyMap<string, DeployedStack>;
+  readonly release?: ReleaseRecord;
+  readonly retained: readonly RetainedResource[];
+  /** Values from outside the app, by `externalKey`. */
+  readonly external: ReadonlyMap<string, string>;
+  /** Publish steps whose values are those deployed now, by id. */
+  readonly published: ReadonlyMap<string, PublishState>;
+  /** Schemas of the resource types in stacks that change. */
+  readonly types: ResourceTypes;
+}
+
+export interface DeployedStack extends StackState {
+  readonly region: string;
+  /** As it was sent; absent for a stack that holds nothing or is not ours. */
+  readonly body?: string;
+  readonly template?: CfnTemplate;
+  /** Only read for stacks that change. */
+  readonly resources?: readonly StackResource[];
+}
+
+export interface PublishState {
+  /** Of the sources and values as they are. */
+  readonly key: string;
+  /** Of what was published last. */
+  readonly published?: string;
+}
+
+export function stackKey(region: string, name: string): string {
+  return `${region}/${name}`;
+}
+
+export function externalKey(
+  region: string,
+  source: { readonly from: 'ssm'; readonly name: string } | { readonly from: 'cfn'; readonly stack: string; readonly output: string },
+): string {
+  return source.from === 'ssm' ? `${region} ssm:${source.name}` : `${region} cfn:${source.stack}.${source.output}`;
+}
+
+/** Whether a stack bears the marks of this app and stage: only then is it ever touched. */
+export function isOurs(stack: StackState, app: string, stage: string): boolean {
+  return stack.tags['proj:app'] === app && stack.tags['proj:stage'] === stage;
+}

@@ -1,0 +1,82 @@
+/**
+ * What the deployer remembers, as objects in the home bucket below `<app>/<stage>/`: the last release (which stacks there
+ * are, and where), and the resources that a removal kept. Read in `look`, written under the lock.
+ */
+import type { JsonPath } from '../core/span.ts';
+import type { ParameterSource } from '../core/stages.ts';
+import type { Objects } from './cloud.ts';
+
+export interface ReleaseRecord {
+  readonly version: 1;
+  readonly app: string;
+  readonly stage: string;
+  /** ISO time. */
+  readonly time: string;
+  readonly run: string;
+  readonly commit?: string;
+  readonly outcome: 'begun' | 'done' | 'failed' | 'interrupted';
+  /** Sorted by id. */
+  readonly stacks: readonly ReleasedStack[];
+}
+
+export interface ReleasedStack {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly templateKey?: string;
+  readonly assets: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly sources: Readonly<Record<string, ParameterSource>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly string[];
+  /** Logical id → its construct and line, so that what a later app no longer declares still has a name. */
+  readonly origins: Readonly<Record<string, { readonly construct?: string; readonly path: JsonPath }>>;
+  /** Buckets whose content is the deployer's own, by the output that names them. */
+  readonly siteBuckets: readonly string[];
+}
+
+export interface RetainedResource {
+  readonly stack: string;
+  readonly region: string;
+  readonly logicalId: string;
+  readonly resourceType: string;
+  readonly physicalId: string;
+  readonly construct?: string;
+  /** ISO time. */
+  readonly since: string;
+}
+
+/** All keys of an app's stage in a bucket are below this. */
+export function prefixOf(app: string, stage: string): string {
+  return `${app}/${stage}/`;
+}
+
+export interface Records {
+  readonly objects: Objects;
+  readonly prefix: string;
+}
+
+export async function readRelease({ objects, prefix }: Records): Promise<ReleaseRecord | undefined> {
+  const found = await objects.get(`${prefix}release.json`);
+  return found && (JSON.parse(found.body) as ReleaseRecord);
+}
+
+/** The history entry first: `release.json` never names one that is not there. */
+export async function writeRelease({ objects, prefix }: Records, record: ReleaseRecord): Promise<void> {
+  const body = JSON.stringify(record);
+  if (record.outcome !== 'begun') {
+    await objects.put(`${prefix}releases/${record.time.replaceAll(':', '-')}-${record.run}.json`, body, {
+      contentType: 'application/json',
+    });
+  }
+  await objects.put(`${prefix}release.json`, body, { contentType: 'application/json' });
+}
+
+export async function readRetained({ objects, prefix }: Records): Promise<readonly RetainedResource[]> {
+  const found = await objects.get(`${prefix}retained.json`);
+  return found ? (JSON.parse(found.body) as RetainedResource[]) : [];
+}
+
+export async function writeRetained({ objects, prefix }: Records, retained: readonly RetainedResource[]): Promise<void> {
+  await objects.put(`${prefix}retained.json`, JSON.stringify(retained), { contentType: 'application/json' });
+}

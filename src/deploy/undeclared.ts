@@ -1,0 +1,71 @@
+/** Stacks that an earlier release left and the app no longer declares (or declares in another region). */
+import type { PlannedChange, PlannedStack } from '../core/plan.ts';
+import type { Assembly } from '../core/stages.ts';
+import { compareTemplates } from './compare.ts';
+import { type Deployed, isOurs, stackKey } from './deployed.ts';
+import { failure } from './failure.ts';
+import { guard } from './guard.ts';
+import type { DeployOptions } from './options.ts';
+import type { ReleasedStack } from './records.ts';
+import { recoveryOf } from './recover.ts';
+import { siteBucketIds } from './sites.ts';
+
+export function undeclaredStacks(assembly: Assembly, deployed: Deployed): readonly ReleasedStack[] {
+  const declared = new Set(assembly.stacks.map(({ region, name }) => stackKey(region, name)));
+  return (deployed.release?.stacks ?? []).filter(({ region, name }) => {
+    const there = deployed.stacks.get(stackKey(region, name));
+    return !declared.has(stackKey(region, name)) && there !== undefined && isOurs(there, assembly.app, assembly.stage);
+  });
+}
+
+/** Each is removed after all that used it. */
+export function planUndeclared(
+  undeclared: readonly ReleasedStack[],
+  planned: readonly PlannedStack[],
+  assembly: Assembly,
+  deployed: Deployed,
+  options: DeployOptions,
+): readonly PlannedStack[] {
+  const ids = new Map(
+    undeclared.map((stack) => [stack, planned.some(({ id }) => id === stack.id) ? `${stack.id} (${stack.region})` : stack.id]),
+  );
+  return undeclared.map((stack) => {
+    const users = (deployed.release?.stacks ?? []).filter(({ dependsOn }) => dependsOn.includes(stack.id));
+    const base = {
+      kind: 'stack' as const,
+      id: ids.get(stack) as string,
+      name: stack.name,
+      region: stack.region,
+      provisional: false,
+      dependsOn: users.map((user) => ids.get(user) ?? user.id).sort(),
+      changes: removals(stack, deployed),
+    };
+    const there = deployed.stacks.get(stackKey(stack.region, stack.name));
+    const path = ['stacks', stack.id];
+    const lost = guard({ path, siteBuckets: siteBucketIds(there?.template, stack.siteBuckets) }, base.changes, deployed.types, {
+      ...options,
+      stage: assembly.stage,
+    });
+    const blocks = options.protect ? [failure('E5015', { stage: assembly.stage }, { path }), ...lost] : lost;
+    if (blocks.length > 0) return { ...base, action: 'blocked' as const, reasons: blocks.map(({ message }) => message), blocks };
+    return { ...base, action: 'delete' as const, reasons: ['no longer declared'] };
+  });
+}
+
+/** Everything that a stack's deletion takes away, or leaves. */
+export function removals(stack: Pick<ReleasedStack, 'name' | 'region' | 'origins'>, deployed: Deployed): readonly PlannedChange[] {
+  const there = deployed.stacks.get(stackKey(stack.region, stack.name));
+  if (!there || recoveryOf(there.status).step === 'create') return [];
+  return compareTemplates(there.template, { AWSTemplateFormatVersion: '2010-09-09', Resources: {} }, new Set(), deployed.types).map(
+    (change) => {
+      const origin = stack.origins[change.logicalId];
+      const physicalId = there.resources?.find(({ logicalId }) => logicalId === change.logicalId)?.physicalId;
+      return {
+        ...change,
+        ...(origin?.construct && { construct: origin.construct }),
+        ...(origin && { path: origin.path }),
+        ...(physicalId && { physicalId }),
+      };
+    },
+  );
+}
