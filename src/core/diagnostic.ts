@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly path: JsonPath;
   readonly span?: Span;
+  /** The text of the span's line where the loader did not read that file: a function's source. */
+  readonly lineText?: string;
   /** What to do next. */
   readonly hint?: string;
   readonly related?: readonly Related[];
@@ -31,6 +33,8 @@ export interface ReportOptions {
   readonly related?: readonly Related[];
   /** Where no path can say it (a syntax error, a place in another file). */
   readonly span?: Span;
+  /** The text of the span's line where the loader did not read that file. */
+  readonly lineText?: string;
   /** Point at the key (default) or at the value. */
   readonly part?: 'key' | 'value';
   readonly severity?: Severity;
@@ -72,6 +76,7 @@ export class Diagnostics {
       message: entry.text(args),
       path,
       ...(span && { span }),
+      ...(options.lineText !== undefined && { lineText: options.lineText }),
       ...(hint !== undefined && { hint }),
       ...(related && { related }),
     });

@@ -1,2 +1,67 @@
 /** E4: bundles, zips, site builds. */
-export const assembly = {} as const;
+import { code } from './entry.ts';
+
+export const assembly = {
+  E4001: code<{ handler: string; file: string; nearest?: string | undefined }>({
+    title: 'No file of that handler',
+    text: ({ handler, file }) =>
+      `the handler \`${handler}\` needs a file \`${file}\` with an extension of TypeScript or JavaScript, and there is none`,
+    hint: ({ nearest }) =>
+      nearest === undefined
+        ? 'a handler is the file without its extension, a dot and the export: `src/list.main`'
+        : `did you mean \`${nearest}\`?`,
+  }),
+  E4002: code<{ handler: string; file: string; name: string; exports: readonly string[]; nearest?: string | undefined }>({
+    title: 'The file has no such export',
+    text: ({ file, name }) => `\`${file}\` does not export \`${name}\``,
+    hint: ({ nearest, exports }) => {
+      if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
+      return exports.length === 0 ? 'it exports nothing' : `it exports ${exports.map((one) => `\`${one}\``).join(', ')}`;
+    },
+  }),
+  E4003: code<{ file: string }>({
+    title: 'A file outside the project',
+    text: ({ file }) => `\`${file}\` is a link to a place outside the project`,
+    hint: () => 'copy the file into the project, or make it a package and import that',
+  }),
+  E4004: code<{ text: string; note?: string | undefined }>({
+    title: 'A function does not bundle',
+    text: ({ text }) => text,
+    hint: ({ note }) => note,
+  }),
+  E4005: code<{ text: string; note?: string | undefined }>({
+    title: 'A function bundles with a warning',
+    severity: 'warning',
+    text: ({ text }) => text,
+    hint: ({ note }) => note,
+  }),
+  E4006: code<{ what: string; megabytes: number; files: number; biggest: readonly string[] }>({
+    title: 'Too big for Lambda',
+    text: ({ what, megabytes, files }) =>
+      `the code of \`${what}\` is ${megabytes} MB in ${files} files; Lambda takes 250 MB, a zip 65,535 files`,
+    hint: ({ biggest }) => `the biggest files are ${biggest.join(', ')}`,
+  }),
+  E4007: code<{ source: string }>({
+    title: 'No code to deploy',
+    text: ({ source }) => `\`${source}\` is neither a folder with files in it nor a zip file`,
+    hint: () => 'if a build makes it, run the build first',
+  }),
+  E4008: code<{ from: string }>({
+    title: 'No file to copy',
+    text: ({ from }) => `\`copyFiles\` names \`${from}\`, which does not exist`,
+  }),
+  E4009: code<{ name: string }>({
+    title: 'A package to install is unknown',
+    text: ({ name }) => `\`install\` names the package \`${name}\`, which is in no package.json from the handler up to the project's root`,
+    hint: ({ name }) => `run \`npm install ${name}\` in the project`,
+  }),
+  E4010: code<{ names: readonly string[]; output: string }>({
+    title: 'Packages could not be installed',
+    text: ({ names }) => `npm could not install ${names.map((name) => `\`${name}\``).join(', ')} for the function`,
+    hint: ({ output }) => output,
+  }),
+  E4011: code<{ from: string; to: string }>({
+    title: 'Two files at one place of the zip',
+    text: ({ from, to }) => `\`copyFiles\` puts \`${from}\` at \`${to}\`, where there is another file already`,
+  }),
+} as const;

@@ -1,0 +1,95 @@
+/** `src/list.main` → the source file and the export. */
+import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, posix, relative } from 'node:path';
+import type { Diagnostics } from '../../core/diagnostic.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { FunctionAsset } from '../../core/stages.ts';
+
+export type NodeAsset = Extract<FunctionAsset, { kind: 'node' }>;
+
+export interface Handler {
+  /** Relative to the root, with its extension. */
+  readonly file: string;
+  readonly name: string;
+}
+
+/** In the order of preference where several files have the name. */
+export const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
+
+export type FindHandler = (asset: NodeAsset) => Handler | undefined;
+
+/** One per run: each folder is listed once, so that names are compared by case on every file system. */
+export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandler {
+  const listings = new Map<string, readonly Dirent[]>();
+  const realRoot = realpathSync(root);
+
+  function list(folder: string): readonly Dirent[] {
+    let entries = listings.get(folder);
+    if (!entries) {
+      try {
+        entries = readdirSync(join(root, folder), { withFileTypes: true });
+      } catch {
+        entries = [];
+      }
+      // A folder that is reached by a link to outside has nothing to offer.
+      if (entries.length > 0 && !isInside(realRoot, realpathSync(join(root, folder)))) entries = [];
+      listings.set(folder, entries);
+    }
+    return entries;
+  }
+
+  return (asset) => {
+    const dot = asset.handler.lastIndexOf('.');
+    const stem = posix.normalize(asset.handler.slice(0, dot));
+    const name = asset.handler.slice(dot + 1);
+    const folder = posix.dirname(stem);
+    const entries = list(folder);
+    const wanted = EXTENSIONS.map((extension) => posix.basename(stem) + extension);
+    const found = wanted.map((file) => entries.find((entry) => entry.name === file && !entry.isDirectory())).find((entry) => entry);
+    if (!found) {
+      diagnostics.report('E4001', asset.path, { handler: asset.handler, file: stem, nearest: suggestion(stem, name) }, { part: 'value' });
+      return undefined;
+    }
+    const file = posix.join(folder, found.name);
+    if (found.isSymbolicLink() && !isInside(realRoot, realpath(join(root, file)))) {
+      diagnostics.report('E4003', asset.path, { file }, { part: 'value' });
+      return undefined;
+    }
+    return { file, name };
+  };
+
+  /** The nearest handler among the files of the folder, else the same file name in a nearby folder. */
+  function suggestion(stem: string, name: string): string | undefined {
+    const folder = posix.dirname(stem);
+    const here = stems(folder);
+    const inFolder = nearest(posix.basename(stem), here);
+    if (inFolder !== undefined) return `${posix.join(folder, inFolder)}.${name}`;
+    const parent = posix.dirname(folder);
+    const folders = [...list(parent), ...list('.')].filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const near = [folder, ...folders.flatMap((one) => [one, posix.join(parent, one)])];
+    const elsewhere = near.find((one) => stems(one).includes(posix.basename(stem)));
+    return elsewhere === undefined ? undefined : `${posix.join(elsewhere, posix.basename(stem))}.${name}`;
+  }
+
+  function stems(folder: string): string[] {
+    return list(folder).flatMap(({ name }) => {
+      const extension = EXTENSIONS.find((one) => name.endsWith(one));
+      return extension === undefined ? [] : [name.slice(0, -extension.length)];
+    });
+  }
+}
+
+/** Is `path` (resolved) inside `folder` (resolved)? */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${posix.sep}`) && !way.startsWith('..\\') && !isAbsolute(way);
+}
+
+/** A link that leads nowhere is as good as one that leads outside. */
+function realpath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return '/';
+  }
+}

@@ -1,0 +1,68 @@
+/** The folder of an assembly and the cache beside it. Every file appears whole or not at all. */
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ZipRecord {
+  /** sha256 of the content; the file's name. */
+  readonly hash: string;
+  readonly size: number;
+  /** base64 sha256 of the zip. */
+  readonly codeSha256: string;
+}
+
+/** Two runs at once never see each other's half-written files. */
+export function writeWhole(file: string, bytes: string | Uint8Array): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+export function zipRecord(hash: string, bytes: Uint8Array): ZipRecord {
+  return { hash, size: bytes.length, codeSha256: createHash('sha256').update(bytes).digest('base64') };
+}
+
+export function isIntact(file: string, { size, codeSha256 }: ZipRecord): boolean {
+  try {
+    const bytes = readFileSync(file);
+    return bytes.length === size && createHash('sha256').update(bytes).digest('base64') === codeSha256;
+  } catch {
+    return false;
+  }
+}
+
+/** The same file under a second name; a copy where the file system has no hard links. */
+export function linkOrCopy(from: string, to: string): void {
+  const temporary = `${to}.${randomUUID()}.tmp`;
+  try {
+    linkSync(from, temporary);
+  } catch {
+    copyFileSync(from, temporary);
+  }
+  renameSync(temporary, to);
+  // Renaming one name of a file over another of its names does nothing, and leaves both.
+  rmSync(temporary, { force: true });
+}
+
+export function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+}
+
+/** Removes files that nothing refers to, unless they are so young that another run may be about to use them. */
+export function sweep(folder: string, keep: ReadonlySet<string>, now: number): void {
+  const old = now - 60 * 60 * 1000;
+  for (const name of readdirSync(folder)) {
+    if (keep.has(name)) continue;
+    try {
+      const file = join(folder, name);
+      if (statSync(file).ctimeMs < old) rmSync(file, { recursive: true });
+    } catch {
+      // Another run was faster.
+    }
+  }
+}
