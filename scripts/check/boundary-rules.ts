@@ -16,13 +16,14 @@ export interface BoundaryRule {
 export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/core', ours: [], packages: [], node: ['crypto'], pure: true },
   { folder: 'src/aws-schemas', ours: [], packages: [], node: [], pure: true },
-  { folder: 'src/runtime', ours: [], packages: ['@aws-sdk/*'], node: 'all' },
+  // The names of variables are one function's business, on both sides.
+  { folder: 'src/runtime', ours: ['src/core/environment-name.ts'], packages: ['@aws-sdk/*'], node: 'all' },
   { folder: 'src/loader', ours: ['src/core', 'src/aws-schemas', 'schema'], packages: ['ajv', 'cosmiconfig'], node: 'all' },
   { folder: 'src/loader/parse.ts', ours: ['src/core', 'src/loader'], packages: ['js-yaml'], node: 'all' },
   { folder: 'src/expand', ours: ['src/core'], packages: ['json-schema-to-ts'], node: ['crypto'], pure: true },
   {
     folder: 'src/expand/constructs/*',
-    ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts'],
+    ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts', 'src/expand/config-of.ts'],
     packages: ['json-schema-to-ts'],
     node: [],
     pure: true,
@@ -32,6 +33,8 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
   { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
   { folder: 'src/local', ours: ['src/aws-schemas'], packages: ['croner', 'dynalite', 'fast-xml-parser'], node: 'all' },
+  // CloudFormation takes templates in YAML too.
+  { folder: 'src/local/cloudformation/template.ts', ours: ['src/local'], packages: ['js-yaml'], node: 'all' },
   {
     folder: 'src/commands',
     ours: [
