@@ -13,14 +13,17 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** Children of an element: an array repeats its name, `undefined` is left out, a name that begins with `@` is an attribute. */
+/** Children of an element: an array repeats its name, `undefined` is left out, a name that begins with `@` is an attribute,
+ * `#text` the text of an element that has attributes. */
 export function toXml(value: XmlNode): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object') return escapeXml(String(value));
   if (Array.isArray(value)) return value.map(toXml).join('');
   return Object.entries(value as XmlElement)
     .filter(([name]) => !name.startsWith('@'))
-    .map(([name, child]) => (Array.isArray(child) ? child.map((item) => element(name, item)).join('') : element(name, child)))
+    .map(([name, child]) =>
+      name === '#text' ? toXml(child) : Array.isArray(child) ? child.map((item) => element(name, item)).join('') : element(name, child),
+    )
     .join('');
 }
 

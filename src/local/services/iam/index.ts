@@ -59,8 +59,12 @@ export interface Credentials {
 
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly message: string };
 
-/** Who wants to assume a role: an AWS service (for a resource of the account), or a caller of the account. */
-export type Assumer = { readonly service: string; readonly sourceArn?: string } | Principal;
+/** An AWS service that acts for one of the account's resources. */
+export interface ServiceCaller {
+  /** `lambda.amazonaws.com` */
+  readonly service: string;
+  readonly sourceArn?: string;
+}
 
 export interface IamService extends Service {
   createRole(input: RoleInput): Role;
@@ -83,16 +87,16 @@ export interface IamService extends Service {
   deleteManagedPolicy(arn: string): void;
   managedPolicy(arn: string): ManagedPolicy | undefined;
   /** Whether the role's trust policy lets the assumer in. */
-  mayAssume(roleArn: string, assumer: Assumer): boolean;
+  mayAssume(roleArn: string, assumer: Principal | ServiceCaller): boolean;
   /** Keys that stand for the role's session until the endpoint stops. Throws `AccessDenied` where the trust policy doesn't allow it. */
-  assumeRole(roleArn: string, assumer: Assumer, sessionName: string, seconds?: number): Credentials;
+  assumeRole(roleArn: string, assumer: Principal | ServiceCaller, sessionName: string, seconds?: number): Credentials;
   /** Who holds an access key. Throws for a session that ended. */
   principalOf(accessKey: string): Principal;
   /** Judges by the identity policies of the principal; `context` has condition keys. */
   authorize(principal: Principal, action: string, resource: string, context?: AccessRequest['context']): Decision;
-  /** The same together with the policy of the resource, either of which is enough within one account. */
+  /** The same together with the policy of the resource, either of which is enough within one account. A service has only the latter. */
   authorizeWithResource(
-    principal: Principal,
+    principal: Principal | ServiceCaller,
     action: string,
     resource: string,
     resourcePolicy: PolicyDocument | undefined,
@@ -170,26 +174,37 @@ export function createIam(environment: LocalEnvironment): IamService {
     return `arn:aws:sts::${environment.account}:assumed-role/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}/${sessionName}`;
   }
 
-  function callerOf(principal: Principal): Caller {
-    const account = [environment.account, `arn:aws:iam::${environment.account}:root`];
-    if (principal.kind === 'root') return { aws: account };
-    if (principal.kind === 'anonymous') return {};
-    return { aws: [principal.roleArn, sessionArn(principal.roleArn, principal.sessionName ?? 'session'), ...account] };
+  function callerArn(principal: Principal): string {
+    if (principal.kind === 'role') return sessionArn(principal.roleArn, principal.sessionName ?? 'session');
+    return principal.kind === 'root' ? `arn:aws:iam::${environment.account}:root` : 'anonymous';
   }
 
-  function mayAssume(roleArn: string, assumer: Assumer): boolean {
+  function callerOf(principal: Principal | ServiceCaller): Caller {
+    if ('service' in principal) return { service: principal.service };
+    if (principal.kind === 'root') return { aws: [environment.account, callerArn(principal)] };
+    if (principal.kind === 'anonymous') return {};
+    // A policy that names the account lets its roles in only as far as their own policies go.
+    return { aws: [principal.roleArn, callerArn(principal)] };
+  }
+
+  function mayAssume(roleArn: string, assumer: Principal | ServiceCaller): boolean {
     const role = roleByArn(roleArn);
     if (!role) return false;
-    const isService = 'service' in assumer;
-    const caller = isService ? { service: assumer.service } : callerOf(assumer);
-    const context = isService
-      ? { 'aws:SourceAccount': environment.account, ...(assumer.sourceArn === undefined ? {} : { 'aws:SourceArn': assumer.sourceArn }) }
-      : {};
-    return evaluate([role.trust], { action: 'sts:AssumeRole', resource: roleArn, caller, context }) === 'allow';
+    const action = 'sts:AssumeRole';
+    const trusts = (caller: Caller) =>
+      evaluate([role.trust], { action, resource: roleArn, caller, context: serviceContext(assumer) }) === 'allow';
+    if (trusts(callerOf(assumer))) return true;
+    const byAccount = 'kind' in assumer && assumer.kind === 'role' && trusts(callerOf({ kind: 'root' }));
+    return byAccount && authorizeWithResource(assumer, action, roleArn, undefined).allowed;
+  }
+
+  function serviceContext(caller: Principal | ServiceCaller): Record<string, string> {
+    if (!('service' in caller)) return {};
+    return { 'aws:SourceAccount': environment.account, ...(caller.sourceArn === undefined ? {} : { 'aws:SourceArn': caller.sourceArn }) };
   }
 
   function authorizeWithResource(
-    principal: Principal,
+    principal: Principal | ServiceCaller,
     action: string,
     resource: string,
     resourcePolicy: PolicyDocument | undefined,
@@ -200,14 +215,22 @@ export function createIam(environment: LocalEnvironment): IamService {
       'aws:SecureTransport': 'true',
       'aws:PrincipalAccount': environment.account,
       'aws:SourceIp': '127.0.0.1',
-      ...(principal.kind === 'role' ? { 'aws:PrincipalArn': principal.roleArn } : {}),
+      ...serviceContext(principal),
+      ...('kind' in principal && principal.kind === 'role' ? { 'aws:PrincipalArn': principal.roleArn } : {}),
       ...givenContext,
     };
     const request = { action, resource, context };
     const fromResource = resourcePolicy ? evaluate([resourcePolicy], { ...request, caller: callerOf(principal) }) : 'silent';
-    if (principal.kind === 'root')
+    if ('service' in principal || principal.kind === 'anonymous') {
+      return fromResource === 'allow' ? { allowed: true } : { allowed: false, message: 'Access Denied' };
+    }
+    const denied = (reason: string): Decision => ({
+      allowed: false,
+      message: `User: ${callerArn(principal)} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+    });
+    if (principal.kind === 'root') {
       return fromResource === 'deny' ? denied('with an explicit deny in a resource-based policy') : { allowed: true };
-    if (principal.kind === 'anonymous') return fromResource === 'allow' ? { allowed: true } : { allowed: false, message: 'Access Denied' };
+    }
 
     const role = roleByArn(principal.roleArn);
     const fromIdentity = role ? evaluate(documentsOf(role), request) : 'silent';
@@ -221,14 +244,6 @@ export function createIam(environment: LocalEnvironment): IamService {
     if (fromResource === 'allow' || (fromIdentity === 'allow' && fromBoundary === 'allow')) return { allowed: true };
     if (fromIdentity === 'allow') return denied(`because no permissions boundary allows the ${action} action`);
     return denied(`because no identity-based policy allows the ${action} action`);
-
-    function denied(reason: string): Decision {
-      const user =
-        principal.kind === 'role'
-          ? sessionArn(principal.roleArn, principal.sessionName ?? 'session')
-          : `arn:aws:iam::${environment.account}:root`;
-      return { allowed: false, message: `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}` };
-    }
   }
 
   const service: IamService = {
@@ -329,7 +344,7 @@ export function createIam(environment: LocalEnvironment): IamService {
     mayAssume,
     assumeRole(roleArn, assumer, sessionName, seconds) {
       if (!mayAssume(roleArn, assumer)) {
-        const who = 'service' in assumer ? assumer.service : callerOf(assumer).aws?.[0];
+        const who = 'service' in assumer ? assumer.service : callerArn(assumer);
         throw new AwsError('AccessDenied', `User: ${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
       }
       const accessKeyId = `${SESSION_KEY_PREFIX}${randomBytes(6).toString('hex').slice(0, 11).toUpperCase()}`;
