@@ -1,0 +1,67 @@
+/** cfn-lint: no template of an example or a golden case has an error. Its warnings and informations are opinions, and stay out. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyOfExample, judge, proj, pythonPackage, repository } from './judge.ts';
+
+await judge(async (folder) => {
+  const bin = pythonPackage('cfn-lint', '1.58.0');
+  const templates = [...templatesOfExamples(folder), ...templatesOfGoldens()];
+  if (templates.length === 0) throw new Error('there are no templates to judge');
+  const files = templates.map(({ name, text }) => {
+    const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '_')}.json`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const args = ['--regions', 'us-east-1', '--ignore-checks', 'W', 'I', '--format', 'parseable', '--', ...files];
+  const { status, stdout, stderr, error } = spawnSync(join(bin, 'cfn-lint'), args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (error || status !== 0) throw new Error(`cfn-lint: ${error ?? ''}\n${stdout}${stderr}`.replaceAll(`${folder}/`, ''));
+  return `${templates.length} templates without an error`;
+});
+
+interface Template {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** As they are deployed, on an ordinary stage and on a protected one where the example has it. */
+function templatesOfExamples(folder: string): Template[] {
+  return readdirSync(join(repository, 'examples')).flatMap((example) =>
+    ['dev', 'prod'].flatMap((stage) => {
+      const place = join(folder, stage);
+      mkdirSync(place, { recursive: true });
+      const app = copyOfExample(example, place);
+      proj(app, 'synth', '--stage', stage);
+      const build = join(app, '.proj/build', stage);
+      return readdirSync(build)
+        .filter((name) => name.endsWith('.template.json'))
+        .map((name) => ({ name: `${example}-${stage}-${name}`, text: readFileSync(join(build, name), 'utf8') }));
+    }),
+  );
+}
+
+/** Golden files hold whole expansions: every template in them, with a name where the deployer would put a bundle's. */
+function templatesOfGoldens(): Template[] {
+  return ['src', 'test'].flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.expected.json'))
+      .flatMap((path) => {
+        const found = templatesIn(JSON.parse(readFileSync(join(repository, folder, path), 'utf8')));
+        return found.map((template, index) => ({ name: `${path}-${index}`, text: JSON.stringify(template) }));
+      }),
+  );
+}
+
+function templatesIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Resources' in value) return [withoutPlaceholders(value)];
+  return Object.values(value).flatMap(templatesIn);
+}
+
+function withoutPlaceholders(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutPlaceholders);
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0] === 'asset') return 'bundle.zip';
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPlaceholders(item)]));
+}
