@@ -10,7 +10,11 @@ export const run: RunCommand = async (flags, { renderer, context }) => {
   const starter = flags.text('template') ?? DEFAULT_STARTER;
   const known = starters();
   if (!known.includes(starter)) {
-    throw new ProjError(1, { code: 'unknown-starter', message: `there is no starter \`${starter}\``, hint: `the starters are: ${known.join(', ')}` });
+    throw new ProjError(1, {
+      code: 'unknown-starter',
+      message: `there is no starter \`${starter}\``,
+      hint: `the starters are: ${known.join(', ')}`,
+    });
   }
   const word = flags.words[0] ?? '.';
   const directory = resolve(context.workingDirectory, word);

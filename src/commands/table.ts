@@ -51,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'write templates and bundles to .proj/build/<stage>/',
     words: '[stacks…]',
     maxWords: Number.POSITIVE_INFINITY,
-    flags: { ...file, print: on('the templates on stdout; nothing is bundled or written') },
+    flags: { ...file, print: on('the templates on stdout, as JSON') },
     live: true,
     load: () => import('./synth.ts'),
   },

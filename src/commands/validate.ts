@@ -1,0 +1,19 @@
+/** `proj validate`: every problem that can be found without AWS, all at once. */
+import { readApp } from '../pipeline.ts';
+import { countOf } from '../render/diagnostics.ts';
+import type { RunCommand } from './command.ts';
+import { appOptions } from './options.ts';
+
+export const run: RunCommand = async (flags, { context, renderer }) => {
+  const { config } = await readApp(appOptions(flags), context, 'offline');
+  const found = context.diagnostics.all;
+  renderer.problems(found, context.diagnostics.source);
+  const stacks = config.stacks.length;
+  const constructs = config.stacks.reduce((sum, stack) => sum + stack.constructs.length, 0);
+  const { app, stage } = config;
+  renderer.result('validate', { app, stage, stacks, constructs }, () => {
+    const warnings = found.length > 0 ? `; ${countOf(found)}` : '';
+    return `${app} on ${stage} is valid: ${stacks} stack${stacks === 1 ? '' : 's'}, ${constructs} construct${constructs === 1 ? '' : 's'}${warnings}`;
+  });
+  return 0;
+};
