@@ -1,6 +1,6 @@
 /** cfn-lint: no template of an example or a golden case has an error. Its warnings and informations are opinions, and stay out. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyOfExample, judge, proj, pythonPackage, repository } from './judge.ts';
 
@@ -24,20 +24,15 @@ interface Template {
   readonly text: string;
 }
 
-/** As they are deployed, on an ordinary stage and on a protected one where the example has it. */
 function templatesOfExamples(folder: string): Template[] {
-  return readdirSync(join(repository, 'examples')).flatMap((example) =>
-    ['dev', 'prod'].flatMap((stage) => {
-      const place = join(folder, stage);
-      mkdirSync(place, { recursive: true });
-      const app = copyOfExample(example, place);
-      proj(app, 'synth', '--stage', stage);
-      const build = join(app, '.proj/build', stage);
-      return readdirSync(build)
-        .filter((name) => name.endsWith('.template.json'))
-        .map((name) => ({ name: `${example}-${stage}-${name}`, text: readFileSync(join(build, name), 'utf8') }));
-    }),
-  );
+  return readdirSync(join(repository, 'examples')).flatMap((example) => {
+    const app = copyOfExample(example, folder);
+    proj(app, 'synth', '--stage', 'dev');
+    const build = join(app, '.proj/build/dev');
+    return readdirSync(build)
+      .filter((name) => name.endsWith('.template.json'))
+      .map((name) => ({ name: `${example}-${name}`, text: readFileSync(join(build, name), 'utf8') }));
+  });
 }
 
 /** Golden files hold whole expansions: every template in them, with a name where the deployer would put a bundle's. */
