@@ -8,7 +8,7 @@ import { AwsError } from './protocols/aws-error.ts';
 import type { ReceivedRequest } from './protocols/http.ts';
 import { credentialScope } from './protocols/sigv4.ts';
 import { createDispatcher, createRequestLog, errorResponse, type LoggedRequest } from './server.ts';
-import { createServices } from './services/index.ts';
+import { createServices, type Services } from './services/index.ts';
 import type { LocalEnvironment, LocalRequest, LocalResponse, Service } from './types.ts';
 
 const ACCOUNT = '000000000000';
@@ -31,6 +31,7 @@ export interface EndpointOptions {
 export interface Endpoint {
   readonly url: string;
   readonly port: number;
+  readonly services: Services;
   /** The last 10,000 requests of AWS clients, oldest first. */
   requests(): readonly LoggedRequest[];
   stop(): Promise<void>;
@@ -115,6 +116,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   return {
     url: listener.url,
     port: listener.port,
+    services,
     requests: log.entries,
     async stop() {
       await Promise.all([listener.close(), fronts.stop()]);

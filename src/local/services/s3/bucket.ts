@@ -32,8 +32,8 @@ export interface Buckets {
   list(): readonly Bucket[];
   create(name: string, region: string): Bucket;
   delete(name: string): void;
-  /** `undefined` removes the setting. */
-  setSetting(name: string, setting: string, value: XmlElement | undefined): void;
+  /** Changes the given settings; `undefined` removes one. */
+  set(name: string, settings: Readonly<Record<string, XmlElement | undefined>>): void;
   setPolicy(name: string, policy: unknown): void;
   objects(name: string): ObjectStore;
   uploads(name: string): Uploads;
@@ -91,10 +91,10 @@ export function createBuckets(directory: string, account: string): Buckets {
       stores.delete(name);
       store.destroy();
     },
-    setSetting(name, setting, value) {
+    set(name, changes) {
       const bucket = need(name);
-      const { [setting]: _, ...others } = bucket.settings;
-      put({ ...bucket, settings: value ? { ...others, [setting]: value } : others });
+      const settings = Object.entries({ ...bucket.settings, ...changes }).filter(([, value]) => value !== undefined);
+      put({ ...bucket, settings: Object.fromEntries(settings) as Bucket['settings'] });
     },
     setPolicy(name, value) {
       const { policy: _, ...bucket } = need(name);

@@ -49,14 +49,14 @@ function tabulate(): Record<string, Operation> {
     };
     operations[`Put${noun}`] = async ({ bucket, buckets, request }) => {
       const value = parseXml(readPayload(request).body.toString('utf8'))[root];
-      if (typeof value !== 'object' || value === null) {
+      if (value === undefined || (typeof value === 'string' && value.trim() !== '')) {
         throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
       }
-      buckets.setSetting(bucket, name, value as XmlElement);
+      buckets.set(bucket, { [name]: (value || {}) as XmlElement });
       return emptyResponse(name === 'tagging' ? 204 : 200);
     };
     operations[`Delete${noun}`] = async ({ bucket, buckets }) => {
-      buckets.setSetting(bucket, name, undefined);
+      buckets.set(bucket, { [name]: undefined });
       return emptyResponse(204);
     };
   }
