@@ -1,2 +1,83 @@
-/** E2: keys, types and values. */
-export const schema = {} as const;
+/** E2: keys, types, values, and names that must exist. */
+import { code } from './entry.ts';
+
+export const schema = {
+  E2001: code<{ key: string; owner: string }>({
+    title: 'Unknown key',
+    text: ({ key, owner }) => `unknown key \`${key}\` in ${owner}`,
+  }),
+  E2002: code<{ key: string; owner: string }>({
+    title: 'Missing key',
+    text: ({ key, owner }) => `\`${key}\` is missing in ${owner}`,
+  }),
+  E2003: code<{ name: string; expected: string; found: string }>({
+    title: 'Wrong kind of value',
+    text: ({ name, expected, found }) => `\`${name}\` must be ${expected}, found ${found}`,
+  }),
+  E2004: code<{ name: string; value: string; allowed: readonly string[] }>({
+    title: 'Value not in the list',
+    text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
+    hint: ({ allowed }) => `one of ${allowed.join(', ')}`,
+  }),
+  E2005: code<{ name: string; value: string; expected: string }>({
+    title: 'Value of the wrong form',
+    text: ({ name, value, expected }) => `\`${name}\` can't be \`${value}\`: ${expected}`,
+  }),
+  E2006: code<{ name: string; value: string; limit: string }>({
+    title: 'Value out of range',
+    text: ({ name, value, limit }) => `\`${name}\` is ${value}, but must be ${limit}`,
+  }),
+  E2007: code<{ type: string; owner: string }>({
+    title: 'Unknown construct type',
+    text: ({ type, owner }) => `there is no construct type \`${type}\` (${owner})`,
+  }),
+  E2008: code<{ id: string; from: string; to: string }>({
+    title: 'Type changed by a stage',
+    text: ({ id, from, to }) => `a stage can't change the type of \`${id}\` from \`${from}\` to \`${to}\``,
+    hint: () => 'give the other construct an id of its own, and choose with `when:`',
+  }),
+  E2009: code<{ name: string; value: string }>({
+    title: 'Value given twice',
+    text: ({ name, value }) => `\`${name}\` holds ${value} twice`,
+  }),
+  E2010: code<{ value: string; name: string; example: string }>({
+    title: 'Not a quantity',
+    text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
+    hint: ({ example }) => `for example ${example}`,
+  }),
+  E2011: code<{ name: string; rule: string }>({
+    title: 'Keys that do not go together',
+    text: ({ name, rule }) => `\`${name}\` ${rule}`,
+  }),
+  E2012: code<{ id: string; other: string }>({
+    title: 'Id used twice',
+    text: ({ id, other }) =>
+      id === other ? `the id \`${id}\` is used twice` : `the ids \`${id}\` and \`${other}\` differ only in their case`,
+    hint: () => 'ids of constructs are unique in the app, whatever their stack and type',
+  }),
+  E2013: code<{ id: string; kind: 'stack' | 'construct' }>({
+    title: 'Bad id',
+    text: ({ id, kind }) => `\`${id}\` can't be the id of a ${kind}`,
+    hint: ({ kind }) =>
+      kind === 'stack'
+        ? 'lower-case letters, digits and `-`, first a letter: `core`'
+        : 'letters and digits, first a capital letter: `Notes`',
+  }),
+  E2014: code<{ found: string }>({
+    title: 'Bad account',
+    text: ({ found }) => `\`account\` is \`${found}\`, but an AWS account has 12 digits`,
+  }),
+  E2015: code<{ id: string; stack: string | undefined }>({
+    title: 'Unknown construct',
+    text: ({ id }) => `there is no construct \`${id}\``,
+  }),
+  E2016: code<{ id: string; stage: string }>({
+    title: 'Construct switched off',
+    text: ({ id, stage }) => `\`${id}\` is switched off in the stage \`${stage}\` by its \`when\``,
+    hint: () => 'switch off what refers to it with the same `when`',
+  }),
+  E2017: code<{ id: string }>({
+    title: 'Unknown stack',
+    text: ({ id }) => `there is no stack \`${id}\``,
+  }),
+} as const;

@@ -1,0 +1,45 @@
+/** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import type { JsonPath } from '../core/span.ts';
+import { CONSTRUCT_ID, STACK_ID } from './app-schema.ts';
+import { suggestion } from './did-you-mean.ts';
+import { child, type Entry, type Node } from './node.ts';
+import type { SchemaSet } from './schema.ts';
+import { spanOf } from './source.ts';
+
+/** Ids are unique in the app, compared without case (frozen). */
+export function checkIds(tree: Node, set: SchemaSet, diagnostics: Diagnostics): void {
+  const taken = new Map<string, { readonly id: string; readonly entry: Entry }>();
+  const stackIds = new RegExp(STACK_ID);
+  const constructIds = new RegExp(CONSTRUCT_ID);
+  for (const [stackId, stack] of entriesOf(child(tree, 'stacks'))) {
+    if (!stackIds.test(stackId)) diagnostics.report('E2013', ['stacks', stackId], { id: stackId, kind: 'stack' });
+    for (const [id, entry] of entriesOf(child(stack.value, 'constructs'))) {
+      const path = ['stacks', stackId, 'constructs', id];
+      if (!constructIds.test(id)) diagnostics.report('E2013', path, { id, kind: 'construct' });
+      const other = taken.get(id.toLowerCase());
+      if (other) {
+        const related = other.entry.key ? [{ message: 'the other one', span: spanOf(other.entry.key) }] : [];
+        diagnostics.report('E2012', path, { id, other: other.id }, { related });
+      }
+      taken.set(id.toLowerCase(), { id, entry });
+      checkType(id, entry.value, path, set, diagnostics);
+    }
+  }
+}
+
+export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+function checkType(id: string, node: Node, path: JsonPath, set: SchemaSet, diagnostics: Diagnostics): void {
+  const type = child(node, 'type');
+  if (type?.kind !== 'scalar' || typeof type.value !== 'string' || Object.hasOwn(set.constructs, type.value)) return;
+  const hint = suggestion(type.value, Object.keys(set.constructs));
+  diagnostics.report(
+    'E2007',
+    [...path, 'type'],
+    { type: type.value, owner: `\`${id}\`` },
+    { part: 'value', ...(hint !== undefined && { hint }) },
+  );
+}

@@ -1,0 +1,60 @@
+/** Names of constructs and stacks that stand outside of `${…}`: in `bind`, `permissions`, `dependsOn` and the like. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import type { JsonPath } from '../core/span.ts';
+import { entriesOf } from './check-ids.ts';
+import { suggestion } from './did-you-mean.ts';
+import { child, type Node } from './node.ts';
+import type { SchemaSet } from './schema.ts';
+import { rootStep, walk } from './walk.ts';
+
+export interface ReferenceScope {
+  readonly set: SchemaSet;
+  readonly stage: string;
+  /** Id → whether it is there in this stage. */
+  readonly constructs: ReadonlyMap<string, boolean>;
+  /** Ids of all stacks as written, switched off or not. */
+  readonly stacks: readonly string[];
+  readonly diagnostics: Diagnostics;
+}
+
+export function checkReferences(tree: Node, scope: ReferenceScope): void {
+  walk(tree, rootStep(scope.set.app), {
+    set: scope.set,
+    visit(node, { schema, path }) {
+      if (schema.construct && node.kind === 'scalar' && typeof node.value === 'string') checkConstruct(node.value, path, scope);
+      if (schema.keysAre === 'construct' && node.kind === 'map') {
+        const keys = [...node.entries.keys()].filter((key) => !schema.properties || !Object.hasOwn(schema.properties, key));
+        for (const key of keys) checkConstruct(key, [...path, key], scope);
+      }
+      return node;
+    },
+  });
+  const stacks = new Set(scope.stacks);
+  for (const [id, stack] of entriesOf(child(tree, 'stacks'))) {
+    const needed = child(stack.value, 'dependsOn');
+    if (needed?.kind === 'list') checkStacks(needed.items, stacks, ['stacks', id, 'dependsOn'], scope);
+  }
+  const allowed = child(tree, 'allowRegionChange');
+  if (allowed?.kind === 'list') checkStacks(allowed.items, stacks, ['allowRegionChange'], scope);
+}
+
+function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnostics }: ReferenceScope): void {
+  const present = constructs.get(id);
+  if (present) return;
+  // A permission to lose data may outlive the construct, and name one of another stage.
+  if (path[0] === 'allowDataLoss') return;
+  if (present === false) {
+    diagnostics.report('E2016', path, { id, stage });
+    return;
+  }
+  const hint = suggestion(id, constructs.keys());
+  diagnostics.report('E2015', path, { id, stack: undefined }, hint === undefined ? {} : { hint });
+}
+
+function checkStacks(items: readonly Node[], stacks: ReadonlySet<string>, base: JsonPath, { diagnostics }: ReferenceScope): void {
+  items.forEach((item, index) => {
+    if (item.kind !== 'scalar' || typeof item.value !== 'string' || stacks.has(item.value)) return;
+    const hint = suggestion(item.value, stacks);
+    diagnostics.report('E2017', [...base, index], { id: item.value }, hint === undefined ? {} : { hint });
+  });
+}

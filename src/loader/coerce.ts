@@ -1,0 +1,101 @@
+/**
+ * In: the resolved tree. Out: the same with every scalar in the type its schema wants: quantities as numbers, texts as
+ * they stand in the file, paths relative to the root. Reports what can't be: an expression where a value must be known.
+ */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import { type Expression, isExpression } from '../core/expression.ts';
+import type { JsonPath } from '../core/span.ts';
+import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar } from './node.ts';
+import { checkedPath } from './paths.ts';
+import { EXAMPLES, parseQuantity } from './quantity.ts';
+import { numberOf } from './scalar.ts';
+import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
+import { spanOf } from './source.ts';
+import { isUnresolved } from './variables/resolve.ts';
+import { rootStep, walk } from './walk.ts';
+
+export interface CoerceOptions {
+  readonly set: SchemaSet;
+  readonly schema: Schema;
+  /** Absolute, free of symlinks. */
+  readonly root: string;
+  /** The value of `${region}` and `${account}` at `path`, for places where it must be known. */
+  pseudo(name: string, path: JsonPath): string | undefined;
+  readonly diagnostics: Diagnostics;
+}
+
+export function coerce(tree: Node, options: CoerceOptions): Node {
+  return walk(tree, rootStep(options.schema), {
+    set: options.set,
+    visit(node, { schema, path, cloudFormation }) {
+      if (node.kind !== 'scalar') return node;
+      const value = isExpression(node.value) ? knownPart(node.value, path, schema, options) : node.value;
+      if (isExpression(value)) {
+        checkExpression(value, node, path, schema, options);
+        return value === node.value ? node : { ...node, value };
+      }
+      // What stands in raw CloudFormation is given to it as it is, but for its own few fields.
+      const own = value === node.value ? node : scalar(value, node.place);
+      return cloudFormation && schema.type === undefined ? own : coerceScalar(own, path, schema, options);
+    },
+  });
+}
+
+function coerceScalar(node: ScalarNode, path: JsonPath, schema: Schema, options: CoerceOptions): ScalarNode {
+  const value = typedValue(node, path, schema, options);
+  if (typeof value === 'string' && schema.pathTo) {
+    const checked = checkedPath(value, schema.pathTo, options.root);
+    if (checked === undefined) options.diagnostics.report('E1019', path, { path: value }, { span: spanOf(node.place) });
+    return { ...node, value: checked ?? value };
+  }
+  return value === node.value ? node : { ...node, value };
+}
+
+function typedValue(node: ScalarNode, path: JsonPath, schema: Schema, { diagnostics }: CoerceOptions): ScalarValue {
+  const { value } = node;
+  if (schema.unit && typeof value === 'string') {
+    const quantity = parseQuantity(value, schema.unit);
+    if (quantity === undefined) {
+      diagnostics.report(
+        'E2010',
+        path,
+        { name: String(path.at(-1)), value, example: EXAMPLES[schema.unit] },
+        { part: 'value', span: spanOf(node.place) },
+      );
+    }
+    return quantity ?? value;
+  }
+  if (schema.type === undefined) return value;
+  const wantsNumber = allowsType(schema, 'integer') || allowsType(schema, 'number');
+  // The text as it stands in the file: `1.10` stays `1.10`.
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    const fits = typeof value === 'number' ? wantsNumber : allowsType(schema, 'boolean');
+    return !fits && allowsType(schema, 'string') ? (node.text ?? String(value)) : value;
+  }
+  // Environment and command line only have texts.
+  if (typeof value === 'string' && !allowsType(schema, 'string')) {
+    if (allowsType(schema, 'boolean') && (value === 'true' || value === 'false')) return value === 'true';
+    if (wantsNumber) return numberOf(value) ?? value;
+  }
+  return value;
+}
+
+function checkExpression(value: Expression, node: ScalarNode, path: JsonPath, schema: Schema, { set, diagnostics }: CoerceOptions): void {
+  if (isUnresolved(value)) return;
+  const span = spanOf(node.place);
+  if (schema.known) {
+    diagnostics.report('E1104', path, { text: node.place.file.text.slice(node.place.start, node.place.end) }, { span });
+  } else if (!admitsExpression(schema, set)) {
+    const expected = allowsType(schema, 'object') ? 'a map' : 'a list of maps';
+    diagnostics.report('E2003', path, { name: String(path.at(-1)), expected, found: describeKind(node) }, { span });
+  }
+}
+
+/** `${region}` and `${account}` are known where the app file says them; only there where they must be are they put in. */
+function knownPart(value: Expression, path: JsonPath, schema: Schema, options: CoerceOptions): string | Expression {
+  if (!schema.known) return value;
+  if (value.kind === 'pseudo') return options.pseudo(value.name, path) ?? value;
+  if (value.kind !== 'join' || isUnresolved(value)) return value;
+  const parts = value.parts.map((part) => (typeof part === 'string' ? part : knownPart(part, path, schema, options)));
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : value;
+}

@@ -1,0 +1,84 @@
+/**
+ * In: the working directory or a file's name. Out: where the app file is, and the project's root.
+ * Must never: run anything that it finds. The only importer of cosmiconfig.
+ */
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+// The package's entry runs a `.config/config.js` of the working directory; its explorer alone does not.
+import { Explorer } from 'cosmiconfig/dist/Explorer.js';
+
+export interface AppFile {
+  /** Absolute. */
+  readonly root: string;
+  /** Relative to the root. */
+  readonly name: string;
+  /** The app is the `proj` key of a package.json. */
+  readonly inPackage: boolean;
+}
+
+const PLACES = ['app.yml', 'app.yaml', 'app.json', 'package.json'];
+const PACKAGE_KEY = 'proj';
+
+/** Walks up to the repository's root; without a repository to the nearest package.json. */
+export async function locate(workingDirectory: string, file: string | undefined): Promise<AppFile | undefined> {
+  if (file !== undefined) {
+    const absolute = resolve(workingDirectory, file);
+    return existsSync(absolute) ? found(absolute) : undefined;
+  }
+  const explorer = makeExplorer();
+  for (const folder of foldersUp(resolve(workingDirectory))) {
+    const result = await explorer.search(folder);
+    if (result) return found(result.filepath);
+  }
+  return undefined;
+}
+
+function found(absolute: string): AppFile {
+  return { root: dirname(absolute), name: basename(absolute), inPackage: basename(absolute) === 'package.json' };
+}
+
+/** From `start` to the folder where the search stops. */
+function foldersUp(start: string): readonly string[] {
+  const folders: string[] = [];
+  let nearestPackage: number | undefined;
+  for (let folder = start; ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (existsSync(join(folder, '.git'))) return folders;
+    if (nearestPackage === undefined && existsSync(join(folder, 'package.json'))) nearestPackage = folders.length;
+    if (dirname(folder) === folder) return folders.slice(0, nearestPackage ?? 1);
+  }
+}
+
+function makeExplorer(): Explorer {
+  // Files are only found here; they are read and parsed where their lines are kept.
+  const present = (file: string) => ({ file });
+  const loaders = {
+    '.yml': present,
+    '.yaml': present,
+    '.json': (file: string, text: string) => (basename(file) === 'package.json' ? packageKey(file, text) : present(file)),
+  };
+  return new Explorer({
+    moduleName: PACKAGE_KEY,
+    packageProp: PACKAGE_KEY,
+    searchPlaces: PLACES,
+    loaders,
+    searchStrategy: 'none',
+    ignoreEmptySearchPlaces: false,
+    applyPackagePropertyPathToConfiguration: false,
+    metaConfigFilePath: null,
+    mergeImportArrays: false,
+    mergeSearchPlaces: false,
+    transform: (result) => result,
+    cache: false,
+  });
+}
+
+/** `null`: a package.json that is none of ours. */
+function packageKey(file: string, text: string): object | null {
+  try {
+    const content = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    return typeof content === 'object' && content !== null && Object.hasOwn(content, PACKAGE_KEY) ? { [PACKAGE_KEY]: { file } } : null;
+  } catch {
+    return null;
+  }
+}

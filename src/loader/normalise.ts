@@ -1,0 +1,62 @@
+/** Short forms become long forms, CloudFormation's YAML tags their functions: after this there is one form. Idempotent. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import type { JsonPath } from '../core/span.ts';
+import { fromTag, isCloudFormationTag } from './cloudformation-tags.ts';
+import { mapOfOne, type Node, scalar } from './node.ts';
+import { allowsType, type Schema, type SchemaSet } from './schema.ts';
+import { lineAt, spanOf } from './source.ts';
+import { isSingleReference } from './variables/reference.ts';
+import { rootStep, walk } from './walk.ts';
+
+export interface NormaliseOptions {
+  readonly set: SchemaSet;
+  readonly schema: Schema;
+  readonly path?: JsonPath;
+  /** The type of a construct that an override leaves out. */
+  readonly typeOf?: (path: JsonPath) => string | undefined;
+  readonly diagnostics: Diagnostics;
+}
+
+export function normalise(node: Node, options: NormaliseOptions): Node {
+  const { set, diagnostics } = options;
+  return walk(node, rootStep(options.schema, options.path), {
+    set,
+    ...(options.typeOf && { typeOf: options.typeOf }),
+    visit(found, { schema, cloudFormation }) {
+      if (found.tag !== undefined) {
+        if (cloudFormation && isCloudFormationTag(found.tag)) return fromTag(found);
+        reportTag(found, found.tag, diagnostics);
+        return withoutTag(found);
+      }
+      return longForm(found, schema);
+    },
+  });
+}
+
+function longForm(node: Node, schema: Schema): Node {
+  if (!schema.shorthand || node.kind === 'map') return node;
+  // What a variable stands for decides its form; it is seen when this runs again on the resolved tree.
+  if (node.kind === 'scalar' && typeof node.value === 'string' && isSingleReference(node.value)) return node;
+  const kind = node.kind === 'list' ? 'array' : typeof node.value;
+  if (kind !== 'array' && kind !== 'string' && kind !== 'number' && kind !== 'boolean') return node;
+  const short = schema.shorthand[kind];
+  if (short === undefined || allowsType(schema, kind)) return node;
+  if (typeof short === 'string') return mapOfOne(short, node);
+  if ('itemOf' in short) return { kind: 'list', items: [node], place: node.place };
+  return node.kind === 'scalar' ? mapOfOne(String(node.value), scalar(short.keyWith, node.place)) : node;
+}
+
+function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
+  const { file, start } = node.place;
+  const line = lineAt(file, start).trim();
+  // `permissions: !prod` has no value after the tag; `x: !y z` has one.
+  const written = line.match(/![^\s]*( [^\s#,\]}][^#,\]}]*)?/)?.[0].trimEnd() ?? tag;
+  const negated = /^when: ?/.test(line) && /^!\w/.test(tag);
+  const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
+  diagnostics.report('E1006', [], { tag, corrected }, { span: spanOf({ file, start, end: start }) });
+}
+
+function withoutTag(node: Node): Node {
+  const { tag: _, ...rest } = node;
+  return rest;
+}

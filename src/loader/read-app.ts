@@ -1,0 +1,56 @@
+/** Finds, reads and parses the app file. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import { locate } from './locate.ts';
+import { child, describeKind, type MapNode } from './node.ts';
+import { parse } from './parse.ts';
+import { MAX_FILE_BYTES, type Reader, type ReadProblem, reader, readText } from './read-file.ts';
+import { spanOf } from './source.ts';
+
+export interface ReadApp {
+  readonly tree: MapNode;
+  readonly reader: Reader;
+}
+
+/** `undefined`: there is none, or it isn't readable as a map; that was reported. */
+export async function readApp(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp | undefined> {
+  const place = await locate(workingDirectory, file);
+  if (!place) {
+    if (file === undefined) diagnostics.report('E1001', [], { from: workingDirectory });
+    else diagnostics.report('E1002', [], { file, reason: 'there is no such file' });
+    return undefined;
+  }
+  const from = reader(place.root);
+  const text = readText(from, place.name);
+  if (typeof text === 'string') {
+    reportUnreadable(place.name, text, diagnostics);
+    return undefined;
+  }
+  const sources = { locate: () => undefined, text: (name: string) => from.files.get(name)?.text };
+  diagnostics.attach(sources);
+  const whole = parse(text, diagnostics);
+  if (!whole && diagnostics.hasErrors) return undefined;
+  const tree = place.inPackage ? child(whole, 'proj') : whole;
+  if (tree?.kind !== 'map') {
+    const at = tree?.place ?? { file: text, start: 0, end: 0 };
+    diagnostics.report('E1020', [], { found: tree ? describeKind(tree) : 'nothing' }, { span: spanOf({ ...at, end: at.start }) });
+    return undefined;
+  }
+  return { tree, reader: from };
+}
+
+function reportUnreadable(file: string, problem: ReadProblem, diagnostics: Diagnostics): void {
+  switch (problem) {
+    case 'not-text':
+      diagnostics.report('E1003', [], { file });
+      return;
+    case 'too-big':
+      diagnostics.report('E1004', [], { file, limit: `${MAX_FILE_BYTES / 1024 / 1024} MB` });
+      return;
+    case 'outside':
+      diagnostics.report('E1019', [], { path: file });
+      return;
+    case 'missing':
+    case 'unreadable':
+      diagnostics.report('E1002', [], { file, reason: 'it is not a readable file' });
+  }
+}

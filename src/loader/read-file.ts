@@ -1,0 +1,76 @@
+/** Reads text files below the project's root, and nothing else: bounded, UTF-8, no way out by `..` or symlink. */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
+import { type SourceFile, type SourceFiles, sourceFile } from './source.ts';
+
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+export type ReadProblem = 'missing' | 'outside' | 'too-big' | 'not-text' | 'unreadable';
+
+export interface Reader {
+  /** Absolute and free of symlinks. */
+  readonly root: string;
+  readonly files: SourceFiles;
+}
+
+export function reader(root: string): Reader {
+  return { root: realpathSync(root), files: new Map() };
+}
+
+/** The text of `name` (relative to the root); files are read once. */
+export function readText(from: Reader, name: string): SourceFile | ReadProblem {
+  const known = from.files.get(name);
+  if (known) return known;
+  const absolute = join(from.root, name);
+  if (!staysInside(from.root, absolute)) return 'outside';
+  let bytes: Buffer;
+  try {
+    const found = statSync(absolute);
+    if (!found.isFile()) return 'unreadable';
+    if (found.size > MAX_FILE_BYTES) return 'too-big';
+    bytes = readFileSync(absolute);
+  } catch (error) {
+    return isMissing(error) ? 'missing' : 'unreadable';
+  }
+  const text = decode(bytes);
+  if (text === undefined) return 'not-text';
+  const file = sourceFile(name, text);
+  from.files.set(name, file);
+  return file;
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** `written` (relative to the root; a leading `/` means the root too) without `.` and `..`; `undefined` where it leaves the root. */
+export function normalisePath(written: string): string | undefined {
+  const path = posix.normalize(written.replaceAll('\\', '/').replace(/^\/+/, '') || '.');
+  if (path === '..' || path.startsWith('../')) return undefined;
+  return path === '.' ? path : path.replace(/\/$/, '');
+}
+
+/** Follows symlinks of the longest part of `absolute` that exists. */
+export function staysInside(root: string, absolute: string): boolean {
+  let existing = absolute;
+  for (;;) {
+    try {
+      const real = realpathSync(existing);
+      const below = relative(root, real);
+      return below === '' || !(below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below));
+    } catch (error) {
+      const parent = dirname(existing);
+      if (!isMissing(error) || parent === existing) return false;
+      existing = parent;
+    }
+  }
+}

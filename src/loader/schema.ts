@@ -1,0 +1,78 @@
+/** The schema as the loader walks it: JSON Schema's shape words and our annotations. Generated into schema.gen.ts. */
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  /** For messages about a text of the wrong form. */
+  readonly examples?: readonly unknown[];
+  /** What a value of another kind is short for. */
+  readonly shorthand?: Readonly<Partial<Record<'string' | 'number' | 'boolean' | 'array', Short>>>;
+  /** Texts such as `10 seconds` become this many. */
+  readonly unit?: Unit;
+  /** Needed before deploy: no expression may stand here. */
+  readonly known?: true;
+  /** `default`s are filled in by expansion, layer by layer. */
+  readonly layered?: true;
+  /** Foreign `${…}` stays as it is. */
+  readonly passThrough?: true;
+  /** Raw CloudFormation: its YAML tags and `Fn::Sub` are understood. */
+  readonly cloudFormation?: true;
+  /** The id of a construct. */
+  readonly construct?: true;
+  readonly keysAre?: 'construct';
+  readonly pathTo?: 'file' | 'folder' | 'handler';
+  /** A construct: its schema is chosen by its `type`. */
+  readonly constructByType?: true;
+}
+
+/** The property that the value stands for; `keyWith`: the key of a one-entry map with that value; `itemOf`: a list of one. */
+export type Short = string | { readonly keyWith: string } | { readonly itemOf: true };
+
+export type Unit = 'seconds' | 'megabytes' | 'days';
+
+export interface SchemaSet {
+  readonly app: Schema;
+  readonly constructs: Readonly<Record<string, Schema>>;
+  readonly definitions: Readonly<Record<string, Schema>>;
+}
+
+const ANYTHING: Schema = {};
+
+/** `schema` with what its `$ref` names; its own words win. */
+export function dereference(schema: Schema, set: SchemaSet): Schema {
+  if (schema.$ref === undefined) return schema;
+  const { $ref, ...own } = schema;
+  const target = set.definitions[$ref.replace('#/$defs/', '')];
+  if (!target) throw new Error(`no definition ${$ref}`);
+  return { ...dereference(target, set), ...own };
+}
+
+/** The schema of the value at `key`, as far as one is known. */
+export function schemaAt(schema: Schema, key: string | number, set: SchemaSet): Schema {
+  if (typeof key === 'number') return dereference(schema.items ?? ANYTHING, set);
+  const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+  if (own) return dereference(own, set);
+  return typeof schema.additionalProperties === 'object' ? dereference(schema.additionalProperties, set) : ANYTHING;
+}
+
+export function constructSchema(type: string | undefined, set: SchemaSet): Schema {
+  return type !== undefined && Object.hasOwn(set.constructs, type) ? (set.constructs[type] as Schema) : ANYTHING;
+}
+
+export function allowsType(schema: Schema, type: string): boolean {
+  if (schema.type === undefined) return true;
+  return typeof schema.type === 'string' ? schema.type === type : schema.type.includes(type);
+}
+
+/** Whether a value known only at deploy can stand here: where a scalar is expected, or a list of scalars. */
+export function admitsExpression(schema: Schema, set: SchemaSet): boolean {
+  if (schema.type === undefined) return true;
+  if (['string', 'number', 'integer', 'boolean'].some((type) => allowsType(schema, type))) return true;
+  return allowsType(schema, 'array') && schema.items !== undefined && admitsExpression(dereference(schema.items, set), set);
+}

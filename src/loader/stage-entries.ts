@@ -1,0 +1,63 @@
+/** The entries of `stages`, whether they apply to this run or not: mistakes in them show at every validation. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import { entriesOf } from './check-ids.ts';
+import { coerce } from './coerce.ts';
+import { child, type Node, scalar, toValue, withoutEntries } from './node.ts';
+import { normaliseLayer, OF_THE_APP, stageSchema, typeIn } from './overrides.ts';
+import type { SchemaSet } from './schema.ts';
+import { type SourceFiles, sourceIndex, spanOf } from './source.ts';
+import { validateConstruct, validateStage } from './validate.ts';
+import { UNRESOLVED } from './variables/resolve.ts';
+
+export interface StageEntriesOptions {
+  /** Keys of `stages` that apply: what they override is validated merged. */
+  readonly applied: ReadonlySet<string>;
+  readonly set: SchemaSet;
+  readonly root: string;
+  readonly files: SourceFiles;
+  readonly diagnostics: Diagnostics;
+}
+
+const STAGE_PATTERN = /^[a-z*][a-z0-9*-]*$/;
+
+/** `tree` is the app in long form, without overrides. */
+export function checkStageEntries(tree: Node, options: StageEntriesOptions): void {
+  for (const [pattern, { key, value }] of entriesOf(child(tree, 'stages'))) {
+    if (!STAGE_PATTERN.test(pattern)) {
+      options.diagnostics.report('E1202', ['stages', pattern], { stage: pattern, from: 'under `stages`' }, key && { span: spanOf(key) });
+    }
+    checkEntry(value, pattern, tree, options);
+  }
+}
+
+function checkEntry(written: Node, pattern: string, tree: Node, { applied, set, root, files, diagnostics }: StageEntriesOptions): void {
+  const schema = stageSchema(set);
+  const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, tree, set, diagnostics);
+  const relevant = applied.has(pattern) && long.kind === 'map' ? withoutEntries(long, new Set(OF_THE_APP)) : long;
+  const typed = coerce(withoutVariables(relevant), { set, schema, root, pseudo: () => undefined, diagnostics });
+  // These problems are in the entry, not in the app as this stage sees it.
+  const before = diagnostics.source;
+  diagnostics.attach(sourceIndex(files, under(['stages', pattern], typed)));
+  const options = { set, diagnostics, partial: true, owner: `the stage \`${pattern}\`` };
+  validateStage(toValue(typed), ['stages', pattern], options);
+  for (const [stackId, stack] of entriesOf(child(typed, 'stacks'))) {
+    for (const [id, { value }] of entriesOf(child(stack.value, 'constructs'))) {
+      const type = typeIn(typed, ['stacks', stackId, 'constructs', id]) ?? typeIn(tree, ['stacks', stackId, 'constructs', id]);
+      const path = ['stages', pattern, 'stacks', stackId, 'constructs', id];
+      if (type !== undefined && Object.hasOwn(set.constructs, type))
+        validateConstruct(type, toValue(value), path, { ...options, owner: `the ${type} \`${id}\`` });
+    }
+  }
+  if (before) diagnostics.attach(before);
+}
+
+/** Variables have values only in their own stage: what they stand for is not looked at. */
+function withoutVariables(node: Node): Node {
+  if (node.kind === 'scalar') return typeof node.value === 'string' && node.value.includes('${') ? scalar(UNRESOLVED, node.place) : node;
+  if (node.kind === 'list') return { ...node, items: node.items.map(withoutVariables) };
+  return { ...node, entries: new Map([...node.entries].map(([key, one]) => [key, { ...one, value: withoutVariables(one.value) }])) };
+}
+
+function under(path: readonly string[], node: Node): Node {
+  return path.reduceRight<Node>((inner, key) => ({ kind: 'map', entries: new Map([[key, { value: inner }]]), place: node.place }), node);
+}

@@ -1,0 +1,31 @@
+/** What a `${…}` that is none of our forms was probably meant to be. */
+import { didYouMean } from '../did-you-mean.ts';
+
+export const namesOfForms: readonly string[] = ['app', 'stage', 'region', 'account', 'local', 'param', 'env', 'git', 'file', 'ssm', 'cfn'];
+
+const FROM_ELSEWHERE = new Map([
+  ['AWS::Region', 'region'],
+  ['AWS::AccountId', 'account'],
+  ['sls:stage', 'stage'],
+  ['opt:stage', 'stage'],
+  ['self:provider.stage', 'stage'],
+  ['self:provider.region', 'region'],
+  ['aws:region', 'region'],
+  ['aws:accountId', 'account'],
+]);
+
+export function nearestForm(text: string, constructs: Iterable<string>): string | undefined {
+  const body = text.slice(2, -1).trim();
+  const elsewhere = FROM_ELSEWHERE.get(body);
+  if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
+  const comma = body.indexOf(',');
+  if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
+  if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
+  const [name, rest] = body.split(':', 2) as [string, string | undefined];
+  const near = didYouMean(name, namesOfForms);
+  if (near !== undefined && near !== name) return `did you mean \`\${${near}${rest === undefined ? '' : `:${rest}`}}\`?`;
+  const construct = didYouMean(body, constructs);
+  if (construct !== undefined) return `name one of its attributes: \`\${${construct}.…}\``;
+  if (/^[A-Z_][A-Z0-9_]*$/.test(body)) return `for an environment variable write \`\${env:${body}}\``;
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/** One walk for every step that needs to know the schema at each node. */
+import type { JsonPath } from '../core/span.ts';
+import { type Entry, type Node, textOf } from './node.ts';
+import { constructSchema, type Schema, type SchemaSet, schemaAt } from './schema.ts';
+
+export interface Step {
+  readonly schema: Schema;
+  readonly path: JsonPath;
+  /** Foreign `${…}` stays literal here and below. */
+  readonly foreign: boolean;
+  /** Raw CloudFormation here and below. */
+  readonly cloudFormation: boolean;
+}
+
+export interface Final {
+  readonly final: Node;
+}
+
+export interface Walk {
+  readonly set: SchemaSet;
+  /** What a node becomes, before its children are visited; `final` where they need no visit. Returns the node itself to leave it. */
+  visit(node: Node, step: Step): Node | Final;
+  /** The type of a construct that says none itself: the base of an override. */
+  typeOf?(path: JsonPath): string | undefined;
+}
+
+export function rootStep(schema: Schema, path: JsonPath = []): Step {
+  return enter(schema, path, { foreign: false, cloudFormation: false });
+}
+
+function enter(schema: Schema, path: JsonPath, parent: Pick<Step, 'foreign' | 'cloudFormation'>): Step {
+  const cloudFormation = parent.cloudFormation || schema.cloudFormation === true;
+  return { schema, path, cloudFormation, foreign: parent.foreign || cloudFormation || schema.passThrough === true };
+}
+
+/** A new tree; parts in which nothing changed are shared with the old one. */
+export function walk(before: Node, outer: Step, how: Walk): Node {
+  const step = outer.schema.constructByType ? { ...outer, schema: schemaOfConstruct(before, outer.path, how) } : outer;
+  const visited = how.visit(before, step);
+  if ('final' in visited) return visited.final;
+  const node = visited;
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list') {
+    let changed = false;
+    const items = node.items.map((item, index) => {
+      const next = walk(item, below(step, index, how), how);
+      changed ||= next !== item;
+      return next;
+    });
+    return changed ? { ...node, items } : node;
+  }
+  let entries: Map<string, Entry> | undefined;
+  for (const [key, entry] of node.entries) {
+    const value = walk(entry.value, below(step, key, how), how);
+    if (value === entry.value) continue;
+    entries ??= new Map(node.entries);
+    entries.set(key, { ...entry, value });
+  }
+  return entries ? { ...node, entries } : node;
+}
+
+function below(step: Step, key: string | number, how: Walk): Step {
+  return enter(schemaAt(step.schema, key, how.set), [...step.path, key], step);
+}
+
+function schemaOfConstruct(node: Node, path: JsonPath, how: Walk): Schema {
+  const type = node.kind === 'map' ? textOf(node.entries.get('type')?.value) : undefined;
+  return constructSchema(type ?? how.typeOf?.(path), how.set);
+}
