@@ -64,4 +64,32 @@ export const assembly = {
     title: 'Two files at one place of the zip',
     text: ({ from, to }) => `\`copyFiles\` puts \`${from}\` at \`${to}\`, where there is another file already`,
   }),
+  E4012: code<{ cause: string }>({
+    title: 'esbuild does not run',
+    text: ({ cause }) => `esbuild does not run: ${cause}`,
+    hint: () => 'install the packages on this machine (`npm ci`): esbuild has a program for each platform',
+  }),
+
+  // Sites
+  E4020: code<{ site: string; folder: string }>({
+    title: 'No folder of that site',
+    text: ({ site, folder }) => `the site \`${site}\` has no folder \`${folder}\``,
+    hint: () => '`path` is the folder of the site, relative to app.yml',
+  }),
+  E4021: code<{ site: string; command: string; ended: string; lines: readonly string[] }>({
+    title: 'A site does not build',
+    text: ({ site, command, ended }) => `the build of \`${site}\` failed: \`${command}\` ${ended}`,
+    hint: ({ lines }) => (lines.length === 0 ? 'it wrote nothing' : `its last lines:\n${lines.join('\n')}`),
+  }),
+  E4022: code<{ site: string; folder: string; command?: string | undefined }>({
+    title: 'A site without files',
+    text: ({ site, folder, command }) =>
+      `the site \`${site}\` has no files: \`${folder}\` is empty${command === undefined ? '' : ` after \`${command}\``}`,
+    hint: ({ command }) => (command === undefined ? undefined : '`build.output` is the folder that the build writes, below `path`'),
+  }),
+  E4023: code<{ site: string; file: string }>({
+    title: 'A link out of the site',
+    text: ({ site, file }) => `\`${file}\` of the site \`${site}\` is a link to a place outside of what is published`,
+    hint: () => 'copy the file into the folder',
+  }),
 } as const;

@@ -1,6 +1,7 @@
 /** Source files → bundles. The only import of esbuild. */
 import { relative } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Message, Metafile, OutputFile } from 'esbuild';
+import { assembly as codes } from '../../core/codes/assembly.ts';
 import { ProjError } from '../../core/errors.ts';
 import type { NodeBundleOptions } from '../../core/stages.ts';
 import { finished } from './interop.ts';
@@ -192,15 +193,8 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 }
 
 /** esbuild is a program of its own: it may be missing, for another platform, or of another version. */
-function notRunning(cause: unknown): ProjError {
-  const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  return new ProjError(
-    1,
-    {
-      code: 'E4012',
-      message: `esbuild does not run: ${message}`,
-      hint: 'run `npm ci` on this machine, so that the platform’s own esbuild is installed',
-    },
-    { cause },
-  );
+function notRunning(error: unknown): ProjError {
+  const cause = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const { text, hint } = codes.E4012;
+  return new ProjError(1, { code: 'E4012', message: text({ cause }), hint: hint?.({ cause }) ?? '' }, { cause: error });
 }

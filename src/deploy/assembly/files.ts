@@ -1,7 +1,7 @@
 /** Files of the project that go into a zip as they are. */
 import { closeSync, type Dirent, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInside } from './handler.ts';
+import { isInside, resolved } from './inside.ts';
 import type { ZipEntry } from './zip.ts';
 
 export type Found =
@@ -17,12 +17,8 @@ export function readFiles(root: string, source: string, to: string): Found {
   const realRoot = realpathSync(root);
   const entries: ZipEntry[] = [];
   const walk = (file: string, place: string, above: readonly string[]): Exclude<Found, { kind: 'files' }> | undefined => {
-    let real: string;
-    try {
-      real = realpathSync(join(root, file));
-    } catch {
-      return { kind: 'missing' };
-    }
+    const real = resolved(join(root, file));
+    if (real === undefined) return { kind: 'missing' };
     if (!isInside(realRoot, real)) return { kind: 'outside', file };
     const found = statSync(real);
     if (found.isFile()) {

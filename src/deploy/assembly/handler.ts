@@ -1,9 +1,10 @@
 /** `src/list.main` → the source file and the export. */
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, posix, relative } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
+import { isInside, resolved } from './inside.ts';
 
 export type NodeAsset = Extract<FunctionAsset, { kind: 'node' }>;
 
@@ -51,7 +52,7 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
       return undefined;
     }
     const file = posix.join(folder, found.name);
-    if (found.isSymbolicLink() && !isInside(realRoot, realpath(join(root, file)))) {
+    if (found.isSymbolicLink() && !isInside(realRoot, resolved(join(root, file)) ?? '/')) {
       diagnostics.report('E4003', asset.path, { file }, { part: 'value' });
       return undefined;
     }
@@ -76,20 +77,5 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
       const extension = EXTENSIONS.find((one) => name.endsWith(one));
       return extension === undefined ? [] : [name.slice(0, -extension.length)];
     });
-  }
-}
-
-/** Is `path` (resolved) inside `folder` (resolved)? */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${posix.sep}`) && !way.startsWith('..\\') && !isAbsolute(way);
-}
-
-/** A link that leads nowhere is as good as one that leads outside. */
-function realpath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return '/';
   }
 }

@@ -1,0 +1,77 @@
+/** `Content-Type` by the file's extension: what websites are made of. */
+const types: Readonly<Record<string, string>> = {
+  aac: 'audio/aac',
+  apng: 'image/apng',
+  atom: 'application/atom+xml',
+  avif: 'image/avif',
+  br: 'application/octet-stream',
+  cjs: 'text/javascript',
+  css: 'text/css',
+  csv: 'text/csv',
+  eot: 'application/vnd.ms-fontobject',
+  flac: 'audio/flac',
+  gif: 'image/gif',
+  glb: 'model/gltf-binary',
+  gltf: 'model/gltf+json',
+  gz: 'application/gzip',
+  htm: 'text/html',
+  html: 'text/html',
+  ico: 'image/x-icon',
+  ics: 'text/calendar',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  js: 'text/javascript',
+  json: 'application/json',
+  jsonld: 'application/ld+json',
+  jxl: 'image/jxl',
+  m4a: 'audio/mp4',
+  m4v: 'video/mp4',
+  map: 'application/json',
+  md: 'text/markdown',
+  mjs: 'text/javascript',
+  mov: 'video/quicktime',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  mpd: 'application/dash+xml',
+  m3u8: 'application/vnd.apple.mpegurl',
+  oga: 'audio/ogg',
+  ogg: 'audio/ogg',
+  ogv: 'video/ogg',
+  opus: 'audio/ogg',
+  otf: 'font/otf',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  rss: 'application/rss+xml',
+  svg: 'image/svg+xml',
+  svgz: 'image/svg+xml',
+  tar: 'application/x-tar',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  ts: 'video/mp2t',
+  ttf: 'font/ttf',
+  txt: 'text/plain',
+  vtt: 'text/vtt',
+  wasm: 'application/wasm',
+  wav: 'audio/wav',
+  weba: 'audio/webm',
+  webm: 'video/webm',
+  webmanifest: 'application/manifest+json',
+  webp: 'image/webp',
+  woff: 'font/woff',
+  woff2: 'font/woff2',
+  xhtml: 'application/xhtml+xml',
+  xml: 'application/xml',
+  zip: 'application/zip',
+};
+
+/** Files that go by their name, without an extension or in spite of it. */
+const named: Readonly<Record<string, string>> = {
+  'apple-app-site-association': 'application/json',
+};
+
+export function contentType(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const type = named[name] ?? (Object.hasOwn(types, extension) ? types[extension] : undefined) ?? 'application/octet-stream';
+  return type.startsWith('text/') || /[/+](json|xml)$/.test(type) ? `${type}; charset=utf-8` : type;
+}
