@@ -17,7 +17,10 @@ type ScalarOf<Schema, Name> = Schema extends { enum: readonly (infer Value)[] }
         ? boolean
         : never;
 
-type ItemsOf<Schema> = Schema extends { items: infer Item } ? readonly ConfigOf<Item>[] : readonly ConfigValue[];
+/** Where each item may be an expression, one that stands for the whole list may too. */
+type ItemsOf<Schema> = Schema extends { items: infer Item }
+  ? readonly ConfigOf<Item>[] | Extract<ConfigOf<Item>, Expression>
+  : readonly ConfigValue[];
 
 type ByType<Schema, Name> = Name extends 'object'
   ? ObjectOf<Schema>

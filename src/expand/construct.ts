@@ -6,7 +6,7 @@ import type { CodeArguments, DiagnosticCode } from '../core/codes.ts';
 import type { ReportOptions } from '../core/diagnostic.ts';
 import type { ConfigValue, Expression } from '../core/expression.ts';
 import type { JsonPath } from '../core/span.ts';
-import type { AppConfig, CfnResource, CfnValue, FunctionAsset, StackConfig } from '../core/stages.ts';
+import type { AppConfig, CfnResource, CfnValue, FunctionAsset, RemovalPolicy, StackConfig } from '../core/stages.ts';
 
 export interface Construct<Config = Readonly<Record<string, unknown>>> {
   /** As written in `app.yml`: `StaticSite`. */
@@ -33,6 +33,8 @@ export interface Self {
   readonly app: AppConfig;
   readonly stack: StackConfig;
   readonly path: JsonPath;
+  /** `Table` → `NotesTable` */
+  logicalId(role: string): string;
 }
 
 export interface Description {
@@ -94,6 +96,10 @@ export interface SiteDraft {
 }
 
 export interface ExpandContext extends Self {
+  /** What happens to data when the stack goes: the construct's own word, else the stack's, else the app's. */
+  readonly removalPolicy: RemovalPolicy;
+  /** The construct's own word. */
+  readonly ownRemovalPolicy: RemovalPolicy | undefined;
   /** What another construct of the app offers; `undefined` where there is none of that id. */
   find(id: string): Found | undefined;
   /** Ids of all constructs, for did-you-mean. */

@@ -5,11 +5,13 @@ export const permissions = {
     "What the function may do beyond what `bind` gives: a construct with a level, or actions with their resources. `'*'` allows everything and is refused on protected stages.",
   examples: [[{ Notes: 'read' }], [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::reports/*'] }]],
   pattern: '^\\*$',
+  known: true,
   items: {
     type: ['object', 'string'],
     description: "A construct with a level (`Notes: read`), or `actions` with `resources`. Of strings only `'*'` is complete.",
     keysAre: 'construct',
     minProperties: 1,
+    known: true,
     properties: {
       actions: {
         type: 'array',
@@ -17,7 +19,7 @@ export const permissions = {
         description: 'IAM actions (`s3:GetObject`), or a whole service (`s3`).',
         examples: [['s3:GetObject']],
         minItems: 1,
-        items: { type: 'string' },
+        items: { type: 'string', known: true },
         passThrough: true,
       },
       resources: {

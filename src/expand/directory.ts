@@ -1,0 +1,33 @@
+/** First pass: every construct says what others may refer to. */
+import { logicalId } from '../core/names.ts';
+import type { AppConfig, ConstructConfig } from '../core/stages.ts';
+import type { Attribute, Construct, Found, Self } from './construct.ts';
+
+export interface Entry extends Found, Self {
+  readonly construct: Construct;
+  readonly config: ConstructConfig['config'];
+}
+
+export type Directory = ReadonlyMap<string, Entry>;
+
+export type ConstructTypes = Readonly<Record<string, Construct>>;
+
+export function describe(app: AppConfig, types: ConstructTypes): Directory {
+  const directory = new Map<string, Entry>();
+  for (const stack of app.stacks) {
+    for (const { id, type, config, path } of stack.constructs) {
+      const construct = types[type];
+      // The loader refuses unknown types: this would be a bug of ours.
+      if (!construct) throw new Error(`no construct type ${type}`);
+      const self: Self = { id, app, stack, path, logicalId: (role) => logicalId(id, role) };
+      directory.set(id, { ...self, ...construct.describe(config, self), type, construct, config });
+    }
+  }
+  return directory;
+}
+
+/** The attribute that an expression refers to; `undefined` where there is none, which has been reported. */
+export function attributeOf(directory: Directory, construct: string, attribute: string): Attribute | undefined {
+  const attributes = directory.get(construct)?.attributes ?? {};
+  return Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+}

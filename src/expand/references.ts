@@ -1,0 +1,41 @@
+/** Checks every reference that the user wrote, and remembers where it stands: later stages only hold the expression. */
+import { type Expression, forEachExpression } from '../core/expression.ts';
+import { nearest } from '../core/nearest.ts';
+import type { JsonPath } from '../core/span.ts';
+import type { AppConfig } from '../core/stages.ts';
+import { attributeOf, type Directory } from './directory.ts';
+import type { Report } from './report.ts';
+
+/** Where an expression was written. */
+export type Places = Map<Expression, JsonPath>;
+
+export function checkReferences(app: AppConfig, directory: Directory, report: Report): Places {
+  const places: Places = new Map();
+  const check = (value: unknown, base: JsonPath) =>
+    forEachExpression(
+      value,
+      (found, path) => {
+        places.set(found, path);
+        if (found.kind === 'attribute') checkAttribute(found.construct, found.attribute, path, directory, report);
+      },
+      base,
+    );
+  check(app.defaults, ['defaults']);
+  for (const stack of app.stacks) {
+    check(stack.defaults, [...stack.path, 'defaults']);
+    for (const construct of stack.constructs) check(construct.config, construct.path);
+    check(stack.resources, [...stack.path, 'resources']);
+    check(stack.outputs, [...stack.path, 'outputs']);
+  }
+  return places;
+}
+
+function checkAttribute(id: string, attribute: string, path: JsonPath, directory: Directory, report: Report): void {
+  const found = directory.get(id);
+  if (!found) {
+    report('E3001', path, { id, near: nearest(id, directory.keys()) }, { part: 'value' });
+  } else if (!attributeOf(directory, id, attribute)) {
+    const all = Object.keys(found.attributes);
+    report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value' });
+  }
+}

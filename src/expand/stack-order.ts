@@ -1,0 +1,38 @@
+/** Which stack must be there before which: by references and by `dependsOn`. */
+import { findCycle, topologicalOrder } from '../core/graph.ts';
+import { nearest } from '../core/nearest.ts';
+import type { AppConfig } from '../core/stages.ts';
+import type { Edge } from './link.ts';
+import type { Places } from './references.ts';
+import type { Report } from './report.ts';
+
+export interface StackOrder {
+  /** In deploy order, ties by id. */
+  readonly order: readonly string[];
+  readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export function orderStacks(app: AppConfig, edges: readonly Edge[], places: Places, report: Report): StackOrder {
+  const needs = new Map(app.stacks.map(({ id }) => [id, new Set<string>()]));
+  for (const stack of app.stacks) {
+    for (const [index, on] of stack.dependsOn.entries()) {
+      if (needs.has(on)) needs.get(stack.id)?.add(on);
+      else report('E3024', [...stack.path, 'dependsOn', index], { stack: on, near: nearest(on, needs.keys()) }, { part: 'value' });
+    }
+  }
+  for (const { from, to } of edges) needs.get(from)?.add(to);
+  const cycle = findCycle(needs);
+  if (cycle) reportCycle(cycle, app, edges, places, report);
+  return { order: topologicalOrder(needs) ?? [...needs.keys()].sort(), needs };
+}
+
+function reportCycle(cycle: readonly string[], app: AppConfig, edges: readonly Edge[], places: Places, report: Report): void {
+  const steps = cycle.slice(1).map((to, index) => {
+    const from = cycle[index] ?? '';
+    const edge = edges.find((one) => one.from === from && one.to === to && places.has(one.reference));
+    const path = (edge && places.get(edge.reference)) ?? [...(app.stacks.find(({ id }) => id === from)?.path ?? []), 'dependsOn'];
+    const what = edge ? `\`${edge.reference.construct}.${edge.reference.attribute}\`` : '`dependsOn`';
+    return { message: `\`${from}\` needs \`${to}\` through ${what}`, path };
+  });
+  report('E3003', steps[0]?.path ?? [], { cycle }, { part: 'value', related: steps });
+}

@@ -1,0 +1,69 @@
+/** A linked stack as a template and what stands beside it. */
+import type { AppConfig, CfnResource, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
+import { canonical } from './canonical.ts';
+import type { StackDraft } from './drafts.ts';
+import type { Parameter } from './link.ts';
+import type { Report } from './report.ts';
+
+/** What CloudFormation takes as a logical id or as the name of a parameter or an output. */
+const NAME = /^[A-Za-z0-9]{1,255}$/;
+
+/** Everything that linking found out about a stack. */
+export interface LinkedStack {
+  readonly draft: StackDraft;
+  readonly resources: Readonly<Record<string, CfnResource>>;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Outputs of its constructs. */
+  readonly outputs: ReadonlyMap<string, CfnValue>;
+  /** The stack's own `outputs`. */
+  readonly ownOutputs: Readonly<Record<string, CfnValue>>;
+  readonly shown: StackTemplate['shown'];
+  readonly dependsOn: ReadonlySet<string>;
+}
+
+export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Report): StackTemplate {
+  const { draft, resources, parameters, outputs, ownOutputs } = linked;
+  const { stack } = draft;
+  checkNames(linked, report);
+  const template: CfnTemplate = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    ...(stack.description !== undefined && { Description: stack.description }),
+    ...(parameters.size > 0 && { Parameters: Object.fromEntries([...parameters].map(([name, { type }]) => [name, { Type: type }])) }),
+    Resources: resources,
+    ...((outputs.size > 0 || Object.keys(ownOutputs).length > 0) && {
+      Outputs: asOutputs({ ...ownOutputs, ...Object.fromEntries(outputs) }),
+    }),
+  };
+  return canonical({
+    id: stack.id,
+    name: stack.name,
+    region: stack.region,
+    template,
+    parameters: Object.fromEntries([...parameters].map(([name, { source }]) => [name, source])),
+    dependsOn: [...linked.dependsOn].sort(),
+    tags: { ...app.tags, ...stack.tags, 'proj:app': app.app, 'proj:stage': app.stage },
+    terminationProtection: app.protect,
+    origins: Object.fromEntries([...draft.resources].map(([id, { origin }]) => [id, origin])),
+    shown: linked.shown,
+    path: stack.path,
+  });
+}
+
+function asOutputs(values: Readonly<Record<string, CfnValue>>): NonNullable<CfnTemplate['Outputs']> {
+  return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Value }]));
+}
+
+function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {
+  const { stack, resources } = draft;
+  for (const [id, { origin }] of resources) {
+    if (!NAME.test(id)) report('E3027', origin.path, { name: id });
+    // Parameters and resources share their names.
+    if (parameters.has(id)) report('E3006', origin.path, { id, what: 'a resource' });
+  }
+  for (const name of Object.keys(ownOutputs)) {
+    const path = [...stack.path, 'outputs', name];
+    if (!NAME.test(name)) report('E3027', path, { name });
+    if (outputs.has(name)) report('E3006', path, { id: name, what: 'an output' });
+  }
+  if (resources.size === 0) report('E3032', stack.path, { stack: stack.id });
+}
