@@ -89,7 +89,7 @@ export const assembly = {
   }),
   E4023: code<{ site: string; file: string }>({
     title: 'A link out of the site',
-    text: ({ site, file }) => `\`${file}\` of the site \`${site}\` is a link to a place outside of what is published`,
+    text: ({ site, file }) => `\`${file}\` of the site \`${site}\` is a link that leads out of what is published, or nowhere`,
     hint: () => 'copy the file into the folder',
   }),
 } as const;

@@ -31,7 +31,11 @@ export function globPattern(glob: string): RegExp {
       pattern += '[^/]';
     } else if (char === '[' && text.indexOf(']', at + 2) > 0) {
       const end = text.indexOf(']', at + 2);
-      const members = text.slice(at + 1, end).replace(/[\\[\]]/g, '\\$&');
+      // A range backwards is three characters.
+      const members = text
+        .slice(at + 1, end)
+        .replace(/[\\[\]]/g, '\\$&')
+        .replace(/([^\\])-(.)/g, (range, from, to) => (from > to ? `${from}\\-${to}` : range));
       pattern += `[${members.replace(/^[!^]/, '^/')}]`;
       at = end;
     } else if (char === '{' && text.indexOf('}', at) > 0) {

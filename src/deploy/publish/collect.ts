@@ -20,10 +20,12 @@ export async function collectSite(step: PublishStep, root: string): Promise<read
   const missing = { site: step.id, folder, command: step.build?.command };
   if (real === undefined) throw step.build ? siteFailure('E4022', step, missing) : siteFailure('E4020', step, missing);
   if (!isInside(await realpath(root), real)) throw siteFailure('E4023', step, { site: step.id, file: folder });
-  const files = await walk(real, (name) => name === '.well-known' || (!name.startsWith('.') && name !== 'node_modules'));
+  const { files, away } = await walk(real, {
+    border: real,
+    enter: (name) => name === '.well-known' || (!name.startsWith('.') && name !== 'node_modules'),
+  });
+  if (away[0] !== undefined) throw siteFailure('E4023', step, { site: step.id, file: away[0] });
   if (files.length === 0) throw siteFailure('E4022', step, missing);
-  const away = files.find(({ file }) => !isInside(real, file));
-  if (away) throw siteFailure('E4023', step, { site: step.id, file: away.path });
   const cacheOf = cacheControl(step.cache);
   return bounded(files, 16, async (found) => ({
     ...found,

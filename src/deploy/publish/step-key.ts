@@ -1,7 +1,7 @@
 /** What a site is made from, as one hash: equal key, nothing to publish. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { PublishStep } from '../../core/stages.ts';
 import { bounded } from './bounded.ts';
@@ -31,9 +31,12 @@ export async function siteKey(step: PublishStep, { root, environment, inherited 
   const source = join(root, step.source);
   if (!existsSync(source)) throw siteFailure('E4020', step, { site: step.id, folder: step.source });
   const output = step.build && posix.normalize(step.build.output).replace(/\/$/, '');
-  const files = await walk(source, (name, path, isFolder) => {
-    if (isFolder) return !MADE_BY_BUILDS.has(name) && path !== output;
-    return !name.endsWith('.tsbuildinfo') && name !== '.DS_Store';
+  const { files } = await walk(source, {
+    border: await realpath(root),
+    enter(name, path, isFolder) {
+      if (isFolder) return !MADE_BY_BUILDS.has(name) && path !== output;
+      return !name.endsWith('.tsbuildinfo') && name !== '.DS_Store';
+    },
   });
   const hashes = await bounded(files, 16, async ({ path, file, size }) => [path, await fileHash(file, size)]);
   const parts: unknown[] = [hashes, step.build ?? null, step.cache, sortedEntries(environment)];

@@ -1,6 +1,7 @@
 /** Files below a folder. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isInside } from '../assembly/inside.ts';
 
 export interface WalkedFile {
   /** Relative to the folder, with `/`. */
@@ -10,27 +11,35 @@ export interface WalkedFile {
   readonly size: number;
 }
 
-/**
- * All files, sorted by path. Links are followed once each and never in circles; one that leads nowhere is left out.
- * `enter` says which names count, with their path.
- */
-export async function walk(
-  folder: string,
-  enter: (name: string, path: string, isFolder: boolean) => boolean,
-): Promise<readonly WalkedFile[]> {
-  const found: WalkedFile[] = [];
+export interface Walked {
+  /** Sorted by path. */
+  readonly files: readonly WalkedFile[];
+  /** Paths of links that lead out of `border`, or nowhere: they are not followed. */
+  readonly away: readonly string[];
+}
+
+export interface WalkOptions {
+  /** Absolute, links resolved: the folder that links must not leave. */
+  readonly border: string;
+  enter(name: string, path: string, isFolder: boolean): boolean;
+}
+
+/** Links inside `border` are followed, never in circles. */
+export async function walk(folder: string, { border, enter }: WalkOptions): Promise<Walked> {
+  const files: WalkedFile[] = [];
+  const away: string[] = [];
   const visit = async (real: string, prefix: string, above: readonly string[]): Promise<void> => {
-    for (const { name } of await readdir(real, { withFileTypes: true })) {
-      const path = prefix + name;
-      const file = await realpath(join(real, name)).catch(() => undefined);
-      if (file === undefined) continue;
-      const kind = await stat(file);
-      if (!enter(name, path, kind.isDirectory())) continue;
-      if (kind.isFile()) found.push({ path, file, size: kind.size });
+    for (const entry of await readdir(real, { withFileTypes: true })) {
+      const path = prefix + entry.name;
+      const file = entry.isSymbolicLink() ? await realpath(join(real, entry.name)).catch(() => undefined) : join(real, entry.name);
+      const kind = file !== undefined && isInside(border, file) ? await stat(file) : undefined;
+      if (!enter(entry.name, path, kind?.isDirectory() ?? false)) continue;
+      if (file === undefined || !kind) away.push(path);
+      else if (kind.isFile()) files.push({ path, file, size: kind.size });
       else if (kind.isDirectory() && !above.includes(file)) await visit(file, `${path}/`, [...above, file]);
     }
   };
   const start = await realpath(folder);
   await visit(start, '', [start]);
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), away: away.sort() };
 }
