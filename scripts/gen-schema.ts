@@ -88,7 +88,7 @@ const ANNOTATIONS = new Set([
 function validator(): string {
   const plain = (schema: AnnotatedSchema) =>
     rewrite(schema, ANNOTATIONS, ({ constructByType, ...rest }) => {
-      if (constructByType) return { type: 'object', required: ['type'], properties: { type: {} } };
+      if (constructByType) return { type: 'object' };
       return typeof rest.$ref === 'string' ? { $ref: rest.$ref.replace('#/$defs/', 'definition-') } : rest;
     });
   const ajv = new Ajv.default({

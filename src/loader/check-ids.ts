@@ -3,7 +3,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
 import { CONSTRUCT_ID, STACK_ID } from './app-schema.ts';
 import { suggestion } from './did-you-mean.ts';
-import { child, type Entry, type Node } from './node.ts';
+import { child, type Entry, type Node, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 
@@ -33,13 +33,14 @@ export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
 }
 
 function checkType(id: string, node: Node, path: JsonPath, set: SchemaSet, diagnostics: Diagnostics): void {
+  const known = Object.keys(set.constructs);
   const type = child(node, 'type');
-  if (type?.kind !== 'scalar' || typeof type.value !== 'string' || Object.hasOwn(set.constructs, type.value)) return;
-  const hint = suggestion(type.value, Object.keys(set.constructs));
-  diagnostics.report(
-    'E2007',
-    [...path, 'type'],
-    { type: type.value, owner: `\`${id}\`` },
-    { part: 'value', ...(hint !== undefined && { hint }) },
-  );
+  if (node.kind === 'map' && !type) {
+    diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint: `one of ${known.join(', ')}` });
+    return;
+  }
+  const name = textOf(type);
+  if (name === undefined || Object.hasOwn(set.constructs, name)) return;
+  const hint = suggestion(name, known);
+  diagnostics.report('E2007', [...path, 'type'], { type: name, id }, { part: 'value', ...(hint !== undefined && { hint }) });
 }

@@ -44,17 +44,17 @@ function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnos
   // A permission to lose data may outlive the construct, and name one of another stage.
   if (path[0] === 'allowDataLoss') return;
   if (present === false) {
-    diagnostics.report('E2016', path, { id, stage });
+    diagnostics.report('E2015', path, { id, stage });
     return;
   }
   const hint = suggestion(id, constructs.keys());
-  diagnostics.report('E2015', path, { id, stack: undefined }, hint === undefined ? {} : { hint });
+  diagnostics.report('E2014', path, { id }, hint === undefined ? {} : { hint });
 }
 
 function checkStacks(items: readonly Node[], stacks: ReadonlySet<string>, base: JsonPath, { diagnostics }: ReferenceScope): void {
   items.forEach((item, index) => {
     if (item.kind !== 'scalar' || typeof item.value !== 'string' || stacks.has(item.value)) return;
     const hint = suggestion(item.value, stacks);
-    diagnostics.report('E2017', [...base, index], { id: item.value }, hint === undefined ? {} : { hint });
+    diagnostics.report('E2016', [...base, index], { id: item.value }, hint === undefined ? {} : { hint });
   });
 }

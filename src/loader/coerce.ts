@@ -11,7 +11,7 @@ import { EXAMPLES, parseQuantity } from './quantity.ts';
 import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
-import { isUnresolved } from './variables/resolve.ts';
+import { isUnresolved, UNRESOLVED } from './variables/resolve.ts';
 import { rootStep, walk } from './walk.ts';
 
 export interface CoerceOptions {
@@ -63,7 +63,8 @@ function typedValue(node: ScalarNode, path: JsonPath, schema: Schema, { diagnost
         { part: 'value', span: spanOf(node.place) },
       );
     }
-    return quantity ?? value;
+    // Said once is enough.
+    return quantity ?? UNRESOLVED;
   }
   if (schema.type === undefined) return value;
   const wantsNumber = allowsType(schema, 'integer') || allowsType(schema, 'number');

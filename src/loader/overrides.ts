@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
 import { mergeOver } from './merge.ts';
-import { child, type Entry, type MapNode, type Node, textOf } from './node.ts';
+import { child, type Entry, type MapNode, type Node, textOf, withEntry, withoutEntries } from './node.ts';
 import { normalise } from './normalise.ts';
 import { dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import { spanOf } from './source.ts';
@@ -34,8 +34,7 @@ export function applyOverrides(tree: MapNode, layers: readonly [string, Entry][]
   let merged: MapNode = tree;
   let settings: Node | undefined;
   for (const [pattern, { value }] of layers) {
-    const layer = normaliseLayer(value, pattern, merged, set, diagnostics);
-    reportChangedTypes(merged, layer, diagnostics);
+    const layer = withoutChangedTypes(merged, normaliseLayer(value, pattern, merged, set, diagnostics), diagnostics);
     merged = mergeOver(merged, onlyAppKeys(layer)) as MapNode;
     settings = settings ? mergeOver(settings, layer) : layer;
   }
@@ -67,17 +66,23 @@ function onlyAppKeys(layer: Node): Node {
   return { ...layer, entries: new Map([...layer.entries].filter(([key]) => OF_THE_APP.includes(key))) };
 }
 
-function reportChangedTypes(base: Node, layer: Node, diagnostics: Diagnostics): void {
+/** `layer` without the constructs whose type it would change: reported, and not looked at further. */
+function withoutChangedTypes(base: Node, layer: Node, diagnostics: Diagnostics): Node {
   const stacks = child(layer, 'stacks');
-  if (stacks?.kind !== 'map') return;
+  if (layer.kind !== 'map' || stacks?.kind !== 'map') return layer;
+  const entries = new Map(stacks.entries);
   for (const [stackId, stack] of stacks.entries) {
     const constructs = child(stack.value, 'constructs');
-    for (const [id, one] of constructs?.kind === 'map' ? constructs.entries : []) {
+    if (stack.value.kind !== 'map' || constructs?.kind !== 'map') continue;
+    const changed = new Set<string>();
+    for (const [id, one] of constructs.entries) {
       const type = child(one.value, 'type');
       const [from, to] = [typeIn(base, ['stacks', stackId, 'constructs', id]), textOf(type)];
-      if (type && from !== undefined && to !== undefined && from !== to) {
-        diagnostics.report('E2008', ['stacks', stackId, 'constructs', id, 'type'], { id, from, to }, { span: spanOf(type.place) });
-      }
+      if (!type || from === undefined || to === undefined || from === to) continue;
+      diagnostics.report('E2008', ['stacks', stackId, 'constructs', id, 'type'], { id, from, to }, { span: spanOf(type.place) });
+      changed.add(id);
     }
+    entries.set(stackId, { ...stack, value: withEntry(stack.value, 'constructs', withoutEntries(constructs, changed)) });
   }
+  return withEntry(layer, 'stacks', { ...stacks, entries });
 }

@@ -1,65 +1,139 @@
 /** A parser's complaint turned into ours: the usual traps of YAML get their own message with the corrected line. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import type { Span } from '../core/span.ts';
 import { lineAt, type SourceFile, spanOf } from './source.ts';
 
 /** An unquoted value with `${…}` inside, as it stands between the separators of flow style. */
 const UNQUOTED_VARIABLE = /(?<=[[{,:]\s*)(?!['"])[^\s,{}[\]'"]*\$\{[^}]*\}[^\s,{}[\]'"]*/g;
 const LONE_STAR = /(?<=(^|[\s[,:-])\s*)\*(?=\s*($|[\],}#]))/;
 
+interface Complaint {
+  /** The parser's words. */
+  readonly reason: string;
+  /** The line it stopped at, and the last one before that has text. */
+  readonly line: string;
+  readonly before: string;
+  readonly span: Span;
+  /** Columns from 0 to `to` of the line; of the one before with `above`. */
+  at(from: number, to: number, above?: 'above'): Span;
+}
+
 export function reportSyntax(file: SourceFile, reason: string, position: number, diagnostics: Diagnostics): void {
   const offset = Math.min(position, file.text.length);
   const line = lineAt(file, offset);
   const span = spanOf({ file, start: offset, end: offset });
-  const lineSpan = { ...span, start: { ...span.start, column: line.search(/\S|$/) + 1 }, end: { ...span.end, column: line.length + 1 } };
+  const lineStart = offset - span.start.column + 1;
+  const beforeEnd = file.text.slice(0, lineStart).trimEnd().length;
+  const before = lineAt(file, beforeEnd);
+  const beforeStart = file.text.lastIndexOf('\n', beforeEnd - 1) + 1;
+  const at = (from: number, to: number, above?: 'above') => {
+    const start = above ? beforeStart : lineStart;
+    return spanOf({ file, start: start + from, end: start + to });
+  };
+  explain({ reason, line, before, span, at }, diagnostics);
+}
 
+function explain({ reason, line, before, span, at }: Complaint, diagnostics: Diagnostics): void {
   if (reason.includes('maxDepth')) {
     diagnostics.report('E1013', [], {}, { span });
-  } else if (reason.includes('tab') || /^\s*\t/.test(line)) {
-    diagnostics.report(
-      'E1009',
-      [],
-      { corrected: corrected(line.replace(/^\s+/, (indent) => indent.replaceAll('\t', '  '))) },
-      { span: lineSpan },
-    );
-  } else if (reason.includes('alias node must contain') && LONE_STAR.test(line)) {
-    diagnostics.report('E1008', [], { corrected: corrected(line.replace(LONE_STAR, "'*'")) }, { span });
-  } else if (/[{[]/.test(line) && line.search(UNQUOTED_VARIABLE) !== -1) {
-    const start = line.search(UNQUOTED_VARIABLE);
-    const found = line.slice(start).match(UNQUOTED_VARIABLE)?.[0] ?? line.slice(start);
-    const text = line.replace(UNQUOTED_VARIABLE, (value) => `'${value}'`);
-    const place = { ...span, start: { ...span.start, column: start + 1 }, end: { ...span.end, column: start + 1 + found.length } };
-    diagnostics.report('E1007', [], { text: found, corrected: corrected(text) }, { span: place });
-  } else {
-    diagnostics.report('E1005', [], { reason: inOurWords(reason), hint: hintFor(reason, line) }, { span });
+    return;
   }
+  if (reason.includes('tab') || /^\s*\t/.test(line)) {
+    diagnostics.report('E1009', [], { corrected: line.trim() }, { span: at(line.search(/\S|$/), line.length) });
+    return;
+  }
+  const star = reason.includes('alias node must contain') ? line.search(LONE_STAR) : -1;
+  if (star !== -1) {
+    diagnostics.report('E1008', [], { corrected: line.replace(LONE_STAR, "'*'").trim() }, { span: at(star, star + 1) });
+    return;
+  }
+  const [variable] = line.matchAll(UNQUOTED_VARIABLE);
+  if (variable && /[{[]/.test(line.slice(0, variable.index))) {
+    const corrected = line.replace(UNQUOTED_VARIABLE, (value) => `'${value}'`).trim();
+    diagnostics.report('E1007', [], { text: variable[0], corrected }, { span: at(variable.index, variable.index + variable[0].length) });
+    return;
+  }
+  const open = reason.includes('indentation') ? unclosed(before) : undefined;
+  if (open) {
+    const what = { reason: `this \`${open.character}\` is never closed`, hint: undefined };
+    diagnostics.report('E1005', [], what, { span: at(open.index, open.index + 1, 'above') });
+    return;
+  }
+  const key = /^\s*[^\s:#'"{[|>-][^:#'"]*$/.test(before) && indentOf(line) > indentOf(before) ? before.trim() : undefined;
+  if (key !== undefined && reason.includes('mapping entry')) {
+    const what = { reason: `a key without \`:\` after it`, hint: `write \`${key}:\`` };
+    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above') });
+    return;
+  }
+  diagnostics.report('E1005', [], needsQuotes(line) ?? inOurWords(reason), { span });
 }
 
-function corrected(line: string): string {
-  return line.trim();
+function indentOf(line: string): number {
+  return line.search(/\S|$/);
 }
 
-/** The parser's reasons that users meet, said so that they help. Others are shown as they are. */
-function inOurWords(reason: string): string {
-  if (reason.includes('bad indentation of a mapping entry')) return 'this line does not line up with the keys before it';
-  if (reason.includes('bad indentation of a sequence entry')) return 'this line does not line up with the list before it';
-  if (reason.includes('deficient indentation')) return 'this line is indented less than the value it belongs to';
-  if (reason.includes("expected ':'") || reason.includes('multiline key')) return 'a key without `:` after it';
-  if (reason.includes('within a flow collection')) return 'a `{` or `[` is never closed';
-  if (reason.includes('missed comma')) return 'a comma is missing between two values inside `{ }` or `[ ]`';
-  if (reason.includes('double quoted scalar')) return 'a `"` is never closed';
-  if (reason.includes('single quoted scalar')) return "a `'` is never closed";
-  if (reason.includes('non-printable') || reason.includes('null byte')) return 'a control character that YAML does not allow';
-  if (reason.includes('unknown escape sequence')) return 'a `\\` inside double quotes that starts no escape YAML knows';
-  if (reason.includes('end of the stream or a document separator')) return 'this does not belong to what stands before it';
-  return reason;
+/** The quote or bracket that `line` opens and doesn't close. */
+function unclosed(line: string): { readonly character: string; readonly index: number } | undefined {
+  const open: { readonly character: string; readonly index: number }[] = [];
+  for (let index = 0; index < line.length; index++) {
+    const character = line[index] as string;
+    const quote = open.at(-1)?.character;
+    if (quote === '"' || quote === "'") {
+      if (character === '\\' && quote === '"') index += 1;
+      else if (character === quote) open.pop();
+    } else if (character === '#' && /\s/.test(line[index - 1] ?? ' ')) {
+      break;
+    } else if ('{['.includes(character) || ('"\''.includes(character) && /[\s{[,:]/.test(line[index - 1] ?? ' '))) {
+      open.push({ character, index });
+    } else if ('}]'.includes(character)) {
+      open.pop();
+    }
+  }
+  return open.at(-1);
 }
 
-function hintFor(reason: string, line: string): string | undefined {
-  if (reason.includes('unknown escape sequence')) return 'use single quotes: nothing is escaped inside them';
-  const value = line.match(/^(\s*(?:- )?[^\s:'"][^:]*): +([^'"[{|>].*: .*)$/);
-  if (value) return `a text with \`: \` inside needs quotes: \`${value[1]?.trim()}: '${value[2]?.replaceAll("'", "''")}'\``;
-  const special = line.match(/^(\s*(?:- |[^\s'"][^:]*: +))([@`%].*)$/);
-  if (special)
-    return `a text that starts with \`${special[2]?.[0]}\` needs quotes: \`${special[1]?.trim()} '${special[2]?.replaceAll("'", "''")}'\``;
+interface Explanation {
+  readonly reason: string;
+  readonly hint: string | undefined;
+}
+
+/** A plain value that YAML reads as something else. */
+function needsQuotes(line: string): Explanation | undefined {
+  const quoted = (text: string) => `'${text.trimEnd().replaceAll("'", "''")}'`;
+  const special = line.match(/^\s*(- |[^\s'"][^:]*: +)([@`%].*)$/);
+  if (special) {
+    const [, key = '', value = ''] = special;
+    return {
+      reason: `a text can't start with \`${value[0]}\` unless it stands in quotes`,
+      hint: `write \`${key.trim()} ${quoted(value)}\``,
+    };
+  }
+  const colon = line.match(/^\s*(?:- )?([^\s:'"][^:]*): +([^'"[{|>].*: .*)$/);
+  if (colon) {
+    const [, key = '', value = ''] = colon;
+    return { reason: 'a text with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\`` };
+  }
   return undefined;
+}
+
+const WORDS: readonly (readonly [string, string, string?])[] = [
+  ['bad indentation of a mapping entry', 'this line does not line up with the keys before it'],
+  ['bad indentation of a sequence entry', 'this line does not line up with the list before it'],
+  ['deficient indentation', 'this line is indented less than the value it belongs to'],
+  ["expected ':'", 'a key without `:` after it'],
+  ['multiline key', 'a key without `:` after it'],
+  ['within a flow collection', 'a `{` or `[` is never closed'],
+  ['missed comma', 'a comma is missing between two values inside `{ }` or `[ ]`'],
+  ['double quoted scalar', 'a `"` is never closed'],
+  ['single quoted scalar', "a `'` is never closed"],
+  ['non-printable', 'a control character that YAML does not allow'],
+  ['null byte', 'a control character that YAML does not allow'],
+  ['unknown escape sequence', 'a `\\` in double quotes that starts no escape of YAML', 'use single quotes: nothing is escaped inside them'],
+  ['end of the stream or a document separator', 'this does not belong to what stands before it'],
+];
+
+/** The parser's reasons that users meet, said so that they help; others are shown as they are. */
+function inOurWords(reason: string): Explanation {
+  const found = WORDS.find(([theirs]) => reason.includes(theirs));
+  return { reason: found?.[1] ?? reason, hint: found?.[2] };
 }

@@ -7,7 +7,7 @@ import { validateApp, validateConstruct } from './validate.ts';
 
 export function validateAll(tree: Node, set: SchemaSet, diagnostics: Diagnostics): void {
   const options = { set, diagnostics, partial: false };
-  validateApp(toValue(tree), { ...options, owner: '' });
+  validateApp(toValue(tree), options);
   for (const [stackId, stack] of entriesOf(child(tree, 'stacks'))) {
     for (const [id, { value }] of entriesOf(child(stack.value, 'constructs'))) {
       const type = textOf(child(value, 'type'));

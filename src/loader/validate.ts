@@ -2,9 +2,12 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { isExpression } from '../core/expression.ts';
 import type { JsonPath } from '../core/span.ts';
-import { suggestion } from './did-you-mean.ts';
+import { didYouMean, suggestion } from './did-you-mean.ts';
+import { flowStyle } from './flow-style.ts';
 import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import * as validators from './validator.gen.js';
+
+const APP = 'the app file';
 
 interface Complaint {
   readonly instancePath: string;
@@ -24,8 +27,8 @@ export interface ValidateOptions {
   readonly owner: string;
 }
 
-export function validateApp(value: unknown, options: ValidateOptions): void {
-  run(validators.validateApp as Validator, value, [], options.set.app, options);
+export function validateApp(value: unknown, options: Omit<ValidateOptions, 'owner'>): void {
+  run(validators.validateApp as Validator, value, [], options.set.app, { ...options, owner: APP });
 }
 
 /** An entry of `stages`. */
@@ -41,16 +44,26 @@ export function validateConstruct(type: string, value: unknown, path: JsonPath, 
 
 function run(validator: Validator, value: unknown, base: JsonPath, schema: Schema, options: ValidateOptions): void {
   if (validator(value)) return;
+  const complaints = validator.errors ?? [];
   const reported = new Set<string>();
-  for (const complaint of validator.errors ?? []) {
+  for (const complaint of complaints) {
     const place = follow(value, complaint.instancePath, schema, options.set);
     if (place.insideExpression || (options.partial && ONLY_WHOLE.has(complaint.keyword))) continue;
+    if (complaint.keyword === 'required' && isMistyped(complaint, complaints)) continue;
     // The first complaint about a value is the one to put right.
     const key = `${complaint.instancePath} ${complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
     if (reported.has(key) || complaint.propertyName !== undefined) continue;
     reported.add(key);
-    report(complaint, { ...place, path: [...base, ...place.path] }, options);
+    report(complaint, { ...place, path: [...base, ...place.path] }, ownerOf(place.path, options.owner), options);
   }
+}
+
+/** The missing key is there, but misspelled: that is said already. */
+function isMistyped({ instancePath, params }: Complaint, all: readonly Complaint[]): boolean {
+  const missing = String(params.missingProperty);
+  return all.some(
+    (other) => other.instancePath === instancePath && didYouMean(String(other.params.additionalProperty ?? ''), [missing]) !== undefined,
+  );
 }
 
 const ONLY_WHOLE = new Set(['required', 'minProperties']);
@@ -79,25 +92,22 @@ function follow(value: unknown, pointer: string, schema: Schema, set: SchemaSet)
   return { path, value: at, schema: under, insideExpression };
 }
 
-function report({ keyword, params }: Complaint, { path, value, schema }: PlaceInValue, { diagnostics, owner }: ValidateOptions): void {
+function report(complaint: Complaint, { path, value, schema }: PlaceInValue, owner: string, { diagnostics }: ValidateOptions): void {
+  const { keyword, params } = complaint;
   const name = String(path.at(-1) ?? 'app file');
-  const whose = ownerOf(path, owner);
   const part = { part: 'value' } as const;
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const hint = suggestion(key, Object.keys(schema.properties ?? {}));
-      diagnostics.report('E2001', [...path, key], { key, owner: whose }, hint === undefined ? {} : { hint });
+      diagnostics.report('E2001', [...path, key], { key, owner }, hint === undefined ? {} : { hint });
       return;
     }
-    case 'required':
-      diagnostics.report(
-        'E2002',
-        path,
-        { key: String(params.missingProperty), owner: whose },
-        exampleOf(schema.properties?.[String(params.missingProperty)], String(params.missingProperty)),
-      );
+    case 'required': {
+      const key = String(params.missingProperty);
+      diagnostics.report('E2002', path, { key, owner }, exampleOf(schema.properties?.[key], key));
       return;
+    }
     case 'type':
       diagnostics.report(
         'E2003',
@@ -108,31 +118,28 @@ function report({ keyword, params }: Complaint, { path, value, schema }: PlaceIn
       return;
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const hint = suggestion(String(value), allowed);
-      diagnostics.report('E2004', path, { name, value: show(value), allowed }, { ...part, ...(hint !== undefined && { hint }) });
+      const near = didYouMean(String(value), allowed);
+      diagnostics.report(
+        'E2004',
+        path,
+        { name, value: show(value), allowed },
+        { ...part, ...(near !== undefined && { hint: `did you mean \`${near}\`?` }) },
+      );
       return;
     }
     case 'pattern':
-      diagnostics.report(
-        'E2005',
-        path,
-        { name, value: show(value), expected: 'it does not have the right form' },
-        { ...part, ...exampleOf(schema, name) },
-      );
+      diagnostics.report('E2005', path, { name, value: show(value) }, { ...part, ...exampleOf(schema, name) });
       return;
-    case 'propertyNames':
-      diagnostics.report(
-        'E2005',
-        [...path, String(params.propertyName)],
-        { name, value: String(params.propertyName), expected: 'such a key is not allowed here' },
-        exampleOf(schema, name),
-      );
+    case 'propertyNames': {
+      const key = String(params.propertyName);
+      diagnostics.report('E2011', [...path, key], { key, owner }, exampleOf(schema, name));
       return;
+    }
     case 'uniqueItems':
       diagnostics.report(
         'E2009',
         [...path, Number(params.j)],
-        { name, value: `\`${show((value as readonly unknown[])[Number(params.j)])}\`` },
+        { name, value: show((value as readonly unknown[])[Number(params.j)]) },
         part,
       );
       return;
@@ -141,22 +148,16 @@ function report({ keyword, params }: Complaint, { path, value, schema }: PlaceIn
   }
 }
 
-/** The nearest thing that the user named. */
+/** What the user would call the map at `path`. */
 function ownerOf(path: JsonPath, owner: string): string {
-  const key = path.at(-1);
-  const last =
-    path.length > 0 && path.length !== 2 && path.length !== 4 ? `\`${String(typeof key === 'number' ? path.at(-2) : key)}\`` : undefined;
-  if (path[0] === 'stacks' && path.length === 2) return `the stack \`${String(key)}\``;
-  if (path.length === 0) return 'the app file';
-  return path[0] === 'stacks' && path[2] === 'constructs' && path.length === 4
-    ? owner
-    : `${last ?? `\`${String(key)}\``}${owner === '' ? '' : ` of ${owner}`}`;
+  const name = [...path].reverse().find((step) => typeof step === 'string');
+  if (name === undefined) return owner;
+  return owner === APP ? `\`${name}\`` : `\`${name}\` of ${owner}`;
 }
 
 function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: string } {
   const example = schema?.examples?.[0];
-  if (example === undefined) return {};
-  return { hint: `for example \`${name}: ${typeof example === 'string' ? example : JSON.stringify(example)}\`` };
+  return example === undefined ? {} : { hint: `for example \`${name}: ${flowStyle(example)}\`` };
 }
 
 function inWords(type: unknown): string {

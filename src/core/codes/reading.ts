@@ -109,6 +109,7 @@ export const reading = {
   E1103: code<{ cycle: readonly string[] }>({
     title: 'Variables in a circle',
     text: ({ cycle }) => `these variables need one another: ${cycle.join(' → ')}`,
+    hint: () => 'give one of them a value of its own',
   }),
   E1104: code<{ text: string }>({
     title: 'Not known before deploy',

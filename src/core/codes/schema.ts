@@ -19,17 +19,17 @@ export const schema = {
     text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
     hint: ({ allowed }) => `one of ${allowed.join(', ')}`,
   }),
-  E2005: code<{ name: string; value: string; expected: string }>({
+  E2005: code<{ name: string; value: string }>({
     title: 'Value of the wrong form',
-    text: ({ name, value, expected }) => `\`${name}\` can't be \`${value}\`: ${expected}`,
+    text: ({ name, value }) => `\`${value}\` does not have the form of \`${name}\``,
   }),
   E2006: code<{ name: string; value: string; limit: string }>({
     title: 'Value out of range',
     text: ({ name, value, limit }) => `\`${name}\` is ${value}, but must be ${limit}`,
   }),
-  E2007: code<{ type: string; owner: string }>({
+  E2007: code<{ type: string; id: string }>({
     title: 'Unknown construct type',
-    text: ({ type, owner }) => `there is no construct type \`${type}\` (${owner})`,
+    text: ({ type, id }) => `\`${id}\` has the unknown type \`${type}\``,
   }),
   E2008: code<{ id: string; from: string; to: string }>({
     title: 'Type changed by a stage',
@@ -38,16 +38,16 @@ export const schema = {
   }),
   E2009: code<{ name: string; value: string }>({
     title: 'Value given twice',
-    text: ({ name, value }) => `\`${name}\` holds ${value} twice`,
+    text: ({ name, value }) => `\`${name}\` holds \`${value}\` twice`,
   }),
   E2010: code<{ value: string; name: string; example: string }>({
     title: 'Not a quantity',
     text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
     hint: ({ example }) => `for example ${example}`,
   }),
-  E2011: code<{ name: string; rule: string }>({
-    title: 'Keys that do not go together',
-    text: ({ name, rule }) => `\`${name}\` ${rule}`,
+  E2011: code<{ key: string; owner: string }>({
+    title: 'Bad key',
+    text: ({ key, owner }) => `\`${key}\` can't be a key of ${owner}`,
   }),
   E2012: code<{ id: string; other: string }>({
     title: 'Id used twice',
@@ -63,20 +63,16 @@ export const schema = {
         ? 'lower-case letters, digits and `-`, first a letter: `core`'
         : 'letters and digits, first a capital letter: `Notes`',
   }),
-  E2014: code<{ found: string }>({
-    title: 'Bad account',
-    text: ({ found }) => `\`account\` is \`${found}\`, but an AWS account has 12 digits`,
-  }),
-  E2015: code<{ id: string; stack: string | undefined }>({
+  E2014: code<{ id: string }>({
     title: 'Unknown construct',
     text: ({ id }) => `there is no construct \`${id}\``,
   }),
-  E2016: code<{ id: string; stage: string }>({
+  E2015: code<{ id: string; stage: string }>({
     title: 'Construct switched off',
     text: ({ id, stage }) => `\`${id}\` is switched off in the stage \`${stage}\` by its \`when\``,
     hint: () => 'switch off what refers to it with the same `when`',
   }),
-  E2017: code<{ id: string }>({
+  E2016: code<{ id: string }>({
     title: 'Unknown stack',
     text: ({ id }) => `there is no stack \`${id}\``,
   }),

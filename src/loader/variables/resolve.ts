@@ -251,7 +251,7 @@ export class Resolver {
     if (present) return known(expression({ kind: 'attribute', construct, attribute }), place);
     const span = spanOf(placeOf(variable.text, place));
     if (present === false) {
-      this.scope.diagnostics.report('E2016', step.path, { id: construct, stage: this.scope.stage?.stage ?? '' }, { span });
+      this.scope.diagnostics.report('E2015', step.path, { id: construct, stage: this.scope.stage?.stage ?? '' }, { span });
     } else if (namesOfForms.includes(construct)) {
       this.scope.diagnostics.report(
         'E1101',
@@ -262,7 +262,7 @@ export class Resolver {
     } else {
       const near = didYouMean(construct, this.#ids.keys());
       const hint = near === undefined ? undefined : `did you mean \`\${${near}.${attribute}}\`?`;
-      this.scope.diagnostics.report('E2015', step.path, { id: construct, stack: undefined }, { span, ...(hint !== undefined && { hint }) });
+      this.scope.diagnostics.report('E2014', step.path, { id: construct }, { span, ...(hint !== undefined && { hint }) });
     }
     return { reported: true };
   }
