@@ -1,0 +1,263 @@
+/** What a new definition would change in a stack: the content of a change set. Reads only, and decides what is known before. */
+import type { ResourceType } from '../../aws-schemas/index.ts';
+import type { Properties } from '../types.ts';
+import { prepare } from './engine/prepare.ts';
+import type { EngineParts, Prepared } from './engine/run.ts';
+import { isKnownLater, KNOWN_AFTER_APPLY, resolve } from './intrinsics.ts';
+import type { StackView } from './journal.ts';
+import type { ChangeDetail, Definition, ResourceChange, StackResource } from './model.ts';
+import { conform } from './properties.ts';
+import { referencesOf } from './references.ts';
+import { refuse } from './refusal.ts';
+import { inOrder } from './resource-graph.ts';
+import type { ResourceValues } from './scope.ts';
+import { type JsonObject, parseTemplate, type Template, type TemplateResource } from './template.ts';
+import { changedNames, sameValue } from './values.ts';
+
+export interface Planned {
+  readonly prepared: Prepared;
+  readonly changes: readonly ResourceChange[];
+  /** Logical id → properties as far as they are known. */
+  readonly properties: ReadonlyMap<string, Properties>;
+  /** Something else than resources differs: outputs, parameters, tags, topics. */
+  readonly otherChanges: boolean;
+}
+
+/** What becomes of a resource, as far as those that refer to it are concerned. */
+type Fate = 'same' | 'modified' | 'new';
+
+interface Planning {
+  readonly prepared: Prepared;
+  readonly journal: StackView;
+  readonly definition: Definition;
+  readonly deployedTemplate: Template | undefined;
+  readonly fates: Map<string, Fate>;
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+export async function planChanges(
+  parts: EngineParts,
+  journal: StackView,
+  definition: Definition,
+  imports: Readonly<Record<string, string>>,
+): Promise<Planned> {
+  const fates = new Map<string, Fate>();
+  const prepared = await prepare(parts, journal.stack, definition, assumedValues(journal, fates, imports));
+  const deployed = journal.stack.definition;
+  const deployedTemplate = deployed && (parseTemplate(deployed.template) as unknown as Template);
+  const planning: Planning = { prepared, journal, definition, deployedTemplate, fates, imports };
+  refuseTypeChanges(planning);
+  const properties = new Map<string, Properties>();
+  const changes = new Map<string, ResourceChange>();
+  for (const logicalId of inOrder(prepared.graph)) {
+    const resource = prepared.template.Resources[logicalId] as TemplateResource;
+    const type = prepared.types.get(resource.Type) as ResourceType;
+    const known = conform(resolve(resource.Properties ?? {}, prepared.scope) as Properties, type).properties;
+    properties.set(logicalId, known);
+    const change = changeOf(planning, logicalId, resource, type, known);
+    fates.set(logicalId, fateOf(change));
+    if (change) changes.set(logicalId, change);
+  }
+  for (const output of Object.values(prepared.template.Outputs ?? {})) {
+    if (output.Condition === undefined || prepared.scope.condition(output.Condition)) resolve(output.Value, prepared.scope);
+  }
+  return {
+    prepared,
+    changes: [...inTemplateOrder(prepared, changes), ...removals(planning)],
+    properties,
+    otherChanges: !deployed || otherChanges(deployed, definition, deployedTemplate, prepared.template),
+  };
+}
+
+function assumedValues(journal: StackView, fates: ReadonlyMap<string, Fate>, imports: Readonly<Record<string, string>>): ResourceValues {
+  return {
+    ref(logicalId) {
+      if (imports[logicalId] !== undefined) return imports[logicalId];
+      return fates.get(logicalId) === 'new' ? KNOWN_AFTER_APPLY : (journal.resources.get(logicalId)?.physicalId ?? KNOWN_AFTER_APPLY);
+    },
+    attribute(logicalId, attribute) {
+      const value = journal.resources.get(logicalId)?.attributes[attribute];
+      return fates.get(logicalId) === 'same' && value !== undefined ? value : KNOWN_AFTER_APPLY;
+    },
+  };
+}
+
+function fateOf(change: ResourceChange | undefined): Fate {
+  if (!change) return 'same';
+  if (change.action === 'Add' || change.action === 'Import') return 'new';
+  return change.replacement === 'False' ? 'modified' : 'new';
+}
+
+function inTemplateOrder(prepared: Prepared, changes: ReadonlyMap<string, ResourceChange>): ResourceChange[] {
+  return Object.keys(prepared.template.Resources)
+    .map((logicalId) => changes.get(logicalId))
+    .filter((change) => change !== undefined);
+}
+
+function refuseTypeChanges({ prepared, journal }: Planning): void {
+  const changed = [...prepared.graph.keys()].filter((id) => {
+    const deployed = journal.resources.get(id);
+    return deployed?.physicalId !== undefined && deployed.type !== prepared.template.Resources[id]?.Type;
+  });
+  if (changed.length > 0) {
+    refuse(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.join(', ')}]`,
+    );
+  }
+}
+
+function changeOf(
+  planning: Planning,
+  logicalId: string,
+  resource: TemplateResource,
+  type: ResourceType,
+  properties: Properties,
+): ResourceChange | undefined {
+  const current = planning.journal.resources.get(logicalId);
+  const metadata = resource.Metadata;
+  const after = { Properties: properties, ...(metadata !== undefined && { Metadata: metadata }) };
+  if (current?.physicalId === undefined) {
+    const imported = planning.imports[logicalId];
+    const how = imported === undefined ? { action: 'Add' as const } : { action: 'Import' as const, physicalId: imported };
+    return { ...how, logicalId, type: resource.Type, scope: [], details: [], after };
+  }
+  const details = [
+    ...propertyDetails(planning, logicalId, resource, type, properties, current),
+    ...attributeDetails(planning, resource, type, current),
+  ];
+  if (details.length === 0 && !current.status.endsWith('_FAILED')) return undefined;
+  const replacement = replacementOf(details);
+  return {
+    action: 'Modify',
+    logicalId,
+    physicalId: current.physicalId,
+    type: resource.Type,
+    replacement,
+    ...(replacement !== 'False' && { policyAction: `ReplaceAnd${current.updateReplacePolicy}` }),
+    scope: [...new Set(details.map(({ attribute }) => attribute))],
+    details,
+    before: { Properties: current.properties, ...(current.metadata !== undefined && { Metadata: current.metadata }) },
+    after,
+  };
+}
+
+function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Conditional' {
+  if (details.some(({ recreation, evaluation }) => recreation === 'Always' && evaluation === 'Static')) return 'True';
+  return details.some(({ recreation }) => recreation !== 'Never') ? 'Conditional' : 'False';
+}
+
+const RECREATION = { always: 'Always', maybe: 'Conditionally' } as const;
+
+function propertyDetails(
+  planning: Planning,
+  logicalId: string,
+  resource: TemplateResource,
+  type: ResourceType,
+  properties: Properties,
+  current: StackResource,
+): ChangeDetail[] {
+  const deployed = planning.deployedTemplate?.Resources[logicalId]?.Properties ?? {};
+  return changedNames(current.properties, properties).flatMap((name) => {
+    const replaces = type.properties[name]?.replaces;
+    const common = {
+      attribute: 'Properties',
+      name,
+      recreation: replaces ? RECREATION[replaces] : ('Never' as const),
+      kind: kindOf(current.properties[name], properties[name]),
+      before: textOf(current.properties[name]),
+      after: textOf(properties[name]),
+    };
+    return causesOf(planning, deployed[name], resource.Properties?.[name], properties[name]).map((cause) => ({ ...common, ...cause }));
+  });
+}
+
+type Cause = Pick<ChangeDetail, 'evaluation' | 'source' | 'cause'>;
+
+/** A property that is written otherwise changes for certain; one that refers to what changes, perhaps. */
+function causesOf(
+  planning: Planning,
+  before: JsonObject[string] | undefined,
+  after: JsonObject[string] | undefined,
+  value: unknown,
+): Cause[] {
+  const causes: Cause[] = [];
+  if (!sameValue(before, after)) causes.push({ evaluation: 'Static', source: 'DirectModification' });
+  const { parameters = {} } = planning.journal.stack.definition ?? {};
+  for (const reference of referencesOf(after)) {
+    const fate = planning.fates.get(reference.name);
+    if (reference.kind === 'ref' && planning.prepared.template.Parameters?.[reference.name]) {
+      if (parameters[reference.name] === planning.definition.parameters[reference.name]) continue;
+      causes.push({ evaluation: 'Static', source: 'ParameterReference', cause: reference.name });
+    } else if (reference.kind === 'ref' && fate === 'new') {
+      causes.push({ evaluation: 'Dynamic', source: 'ResourceReference', cause: reference.name });
+    } else if (reference.kind === 'attribute' && fate !== 'same') {
+      causes.push({ evaluation: 'Dynamic', source: 'ResourceAttribute', cause: `${reference.name}.${reference.attribute}` });
+    }
+  }
+  if (causes.length > 0) return causes;
+  return [{ evaluation: isKnownLater(value) ? 'Dynamic' : 'Static', source: 'DirectModification' }];
+}
+
+function attributeDetails(planning: Planning, resource: TemplateResource, type: ResourceType, current: StackResource): ChangeDetail[] {
+  const detail = (attribute: string, before: unknown, after: unknown): ChangeDetail[] =>
+    sameValue(before, after)
+      ? []
+      : [
+          {
+            attribute,
+            recreation: 'Never',
+            evaluation: 'Static',
+            source: 'DirectModification',
+            kind: kindOf(before, after),
+            before: textOf(before),
+            after: textOf(after),
+          },
+        ];
+  return [
+    ...(type.tags ? detail('Tags', current.tags, planning.definition.tags) : []),
+    ...detail('Metadata', current.metadata, resource.Metadata),
+    ...detail('DeletionPolicy', current.deletionPolicy, resource.DeletionPolicy ?? 'Delete'),
+    ...detail('UpdateReplacePolicy', current.updateReplacePolicy, resource.UpdateReplacePolicy ?? 'Delete'),
+  ];
+}
+
+function kindOf(before: unknown, after: unknown): ChangeDetail['kind'] {
+  if (before === undefined) return 'Add';
+  return after === undefined ? 'Remove' : 'Modify';
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function removals({ prepared, journal }: Planning): ResourceChange[] {
+  return [...journal.resources.values()]
+    .filter(({ logicalId, physicalId }) => !prepared.graph.has(logicalId) && physicalId !== undefined)
+    .map(({ logicalId, physicalId, type, deletionPolicy, properties }) => ({
+      action: 'Remove' as const,
+      logicalId,
+      ...(physicalId !== undefined && { physicalId }),
+      type,
+      policyAction: deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy,
+      scope: [],
+      details: [],
+      before: { Properties: properties },
+    }));
+}
+
+/** Conditions, mappings, descriptions and metadata of the template can't be updated by themselves. */
+function otherChanges(deployed: Definition, wanted: Definition, deployedTemplate: Template | undefined, template: Template): boolean {
+  const wiring = (one: Template | undefined) =>
+    Object.entries(one?.Resources ?? {}).map(([id, { DependsOn, Condition }]) => [id, DependsOn ?? null, Condition ?? null]);
+  return !(
+    sameValue(deployed.parameters, wanted.parameters) &&
+    sameValue(deployed.tags, wanted.tags) &&
+    sameValue(deployed.notificationArns, wanted.notificationArns) &&
+    sameValue(deployedTemplate?.Outputs ?? {}, template.Outputs ?? {}) &&
+    sameValue(
+      Object.fromEntries(wiring(deployedTemplate).map(([id, ...rest]) => [id, rest])),
+      Object.fromEntries(wiring(template).map(([id, ...rest]) => [id, rest])),
+    )
+  );
+}

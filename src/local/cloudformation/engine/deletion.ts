@@ -1,0 +1,46 @@
+/** Deletion of a stack: resources in the reverse of the order of their making. */
+import type { Discarded, Stack } from '../model.ts';
+import { deleteAll } from './delete-resource.ts';
+import { discard } from './deploy-resource.ts';
+import { keepPolicy } from './forward.ts';
+import { checkExports } from './outputs.ts';
+import { endOperation, setStackStatus } from './progress.ts';
+import { ended, failureText, operationOf, type Run } from './run.ts';
+
+const GONE = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
+
+export async function deleteStack(run: Run): Promise<void> {
+  const { journal } = run;
+  const operation = operationOf(run);
+  try {
+    checkExports(run.stacks, journal.stack, []);
+  } catch (error) {
+    setStackStatus(journal, 'DELETE_FAILED', failureText(error, operation.id), endOperation(journal.stack, 'FAILED'));
+    return;
+  }
+  const present = [...journal.resources.values()].filter(({ status }) => !GONE.includes(status));
+  const doomed = present.map(
+    (resource): Discarded =>
+      discard(resource, operation.skip.includes(resource.logicalId) ? 'Retain' : keepPolicy(resource.deletionPolicy)),
+  );
+  const failed = await deleteAll(run, [...doomed, ...journal.stack.discarded], operation.force);
+  if (ended(run)) return;
+  if (failed.length > 0 && !operation.force) {
+    setStackStatus(
+      journal,
+      'DELETE_FAILED',
+      `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+      endOperation(journal.stack, 'FAILED'),
+    );
+  } else {
+    const change: Partial<Stack> = {
+      ...endOperation(journal.stack, 'SUCCEEDED'),
+      deleted: Date.now(),
+      outputs: [],
+      importedExports: [],
+      stable: undefined,
+      discarded: [],
+    };
+    setStackStatus(journal, 'DELETE_COMPLETE', undefined, change, { withoutChangeSets: [...journal.changeSets.keys()] });
+  }
+}

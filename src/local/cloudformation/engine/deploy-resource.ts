@@ -1,0 +1,231 @@
+/** Makes one resource be what the template says: created, changed in place, replaced, imported or left alone. */
+import { randomUUID } from 'node:crypto';
+import type { ResourceType } from '../../../aws-schemas/index.ts';
+import type { Properties, ProvidedResource } from '../../types.ts';
+import { ProviderError } from '../../types.ts';
+import { resolve } from '../intrinsics.ts';
+import type { Discarded, StackResource } from '../model.ts';
+import { conform, namingProperty } from '../properties.ts';
+import { OperationFailure } from '../refusal.ts';
+import type { JsonObject, TemplateResource } from '../template.ts';
+import { changedNames, sameValue } from '../values.ts';
+import { setResource } from './progress.ts';
+import { contextFor, failureText, operationOf, type Prepared, providerOf, type Run } from './run.ts';
+
+const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+const INITIATED = 'Resource creation Initiated';
+const IMPORT_TAGS = 'Apply stack-level tags to imported resource if applicable.';
+
+/** Says whether it succeeded; the reason of a failure is in the resource's status. */
+export async function deployResource(run: Run, prepared: Prepared, logicalId: string): Promise<boolean> {
+  const { journal } = run;
+  const declared = prepared.template.Resources[logicalId] as TemplateResource;
+  const type = prepared.types.get(declared.Type);
+  const current = journal.resources.get(logicalId);
+  const wanted = wantedResource(run, prepared, logicalId, declared);
+  const verb = current?.physicalId === undefined ? 'CREATE' : 'UPDATE';
+  try {
+    if (!type) throw new OperationFailure(`Resource type ${declared.Type} is not available in the embedded endpoint.`);
+    const { properties, problems } = conform(resolve(declared.Properties ?? {}, prepared.scope) as Properties, type);
+    if (problems.length > 0) throw new OperationFailure(invalidProperties(logicalId, problems));
+    const target = { ...wanted, properties };
+    const imported = operationOf(run).imports[logicalId];
+    if (imported !== undefined && current?.physicalId === undefined) return await importResource(run, target, imported);
+    if (current?.physicalId === undefined) return await createResource(run, target, type, undefined);
+    return await changeResource(run, target, type, current);
+  } catch (error) {
+    fail(run, current ?? wanted, verb, failureText(error, randomUUID()));
+    return false;
+  }
+}
+
+function wantedResource(run: Run, prepared: Prepared, logicalId: string, declared: TemplateResource): StackResource {
+  const deletionPolicy = declared.DeletionPolicy ?? 'Delete';
+  return {
+    logicalId,
+    type: declared.Type,
+    status: 'CREATE_IN_PROGRESS',
+    time: Date.now(),
+    properties: {},
+    attributes: {},
+    tags: run.journal.stack.definition?.tags ?? {},
+    deletionPolicy,
+    updateReplacePolicy: declared.UpdateReplacePolicy ?? 'Delete',
+    ...(declared.Metadata !== undefined && { metadata: declared.Metadata as JsonObject }),
+    dependsOn: prepared.graph.get(logicalId) ?? [],
+  };
+}
+
+export function invalidProperties(logicalId: string, problems: readonly { readonly message: string }[]): string {
+  return `Properties validation failed for resource ${logicalId} with message:\n[${problems.map((problem) => problem.message).join(', ')}]`;
+}
+
+/** The failed resource keeps what it was; what hangs together with it is stopped. */
+function fail(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE' | 'IMPORT', reason: string): void {
+  const known = run.journal.resources.get(resource.logicalId) ?? resource;
+  const { creating: _, ...rest } = known;
+  const touched = known.touched ?? (verb === 'UPDATE' ? 'changed' : 'created');
+  setResource(run.journal, { ...rest, status: `${verb}_FAILED`, statusReason: reason, time: Date.now(), touched });
+  run.halt ??= 'failed';
+}
+
+/** `replaced`: the resource whose logical id the new one takes. */
+async function createResource(run: Run, target: StackResource, type: ResourceType, replaced: StackResource | undefined): Promise<boolean> {
+  const { journal } = run;
+  const { logicalId } = target;
+  const provider = providerOf(run, target.type);
+  const verb = replaced ? 'UPDATE' : 'CREATE';
+  await removeLeftOver(run, target);
+  const name = ownName(type, target.properties);
+  const before: StackResource = replaced ? { ...replaced, touched: replaced.touched ?? 'changed' } : { ...target, touched: 'created' };
+  const begin = (named: string | undefined): StackResource => ({
+    ...withoutReason(before),
+    status: `${verb}_IN_PROGRESS`,
+    ...(replaced && { statusReason: REPLACING }),
+    time: Date.now(),
+    creating: named === undefined ? {} : { name: named },
+  });
+  if (name !== undefined && (await provider.read(name, journal.stack.region))) {
+    setResource(journal, { ...begin(undefined) });
+    throw new ProviderError('AlreadyExists', `${name} already exists`, serviceOf(target.type));
+  }
+  setResource(journal, begin(name));
+  const context = contextFor(run, logicalId, target.tags, (generated) => journal.write({ resources: [begin(generated)] }));
+  const made = await provider.create(target.properties, context);
+  const done: StackResource = {
+    ...target,
+    ...provided(made),
+    time: Date.now(),
+    status: `${verb}_IN_PROGRESS`,
+    statusReason: INITIATED,
+    touched: before.touched ?? 'created',
+  };
+  // The new resource and the fate of the old one are one step: neither can be lost by a kill.
+  const discarded = replaced && journal.stack.discarded.concat(discard(replaced, replaced.updateReplacePolicy));
+  setResource(journal, done, discarded ? { stack: { discarded } } : {});
+  return finish(run, done, verb, 'creation');
+}
+
+async function changeResource(run: Run, target: StackResource, type: ResourceType, current: StackResource): Promise<boolean> {
+  const { journal } = run;
+  const changed = changedNames(current.properties, target.properties);
+  const replacing = changed.filter((name) => type.properties[name]?.replaces);
+  if (replacing.length > 0) {
+    refuseCustomName(type, current, target, replacing);
+    return createResource(run, target, type, current);
+  }
+  const untouched = changed.length === 0 && !(type.tags && !sameValue(current.tags, target.tags));
+  const settled = !/_(IN_PROGRESS|FAILED)$/.test(current.status);
+  if (untouched && settled) {
+    const { deletionPolicy, updateReplacePolicy, metadata, dependsOn, tags } = target;
+    const kept: StackResource = {
+      ...withoutMetadata(current),
+      deletionPolicy,
+      updateReplacePolicy,
+      dependsOn,
+      tags,
+      ...(metadata !== undefined && { metadata }),
+    };
+    // A rollback has to bring policies and metadata back too.
+    if (!sameValue(kept, current)) journal.write({ resources: [{ ...kept, touched: current.touched ?? 'changed' }] });
+    return true;
+  }
+  const touched = current.touched ?? 'changed';
+  setResource(journal, {
+    ...withoutReason(current),
+    status: 'UPDATE_IN_PROGRESS',
+    time: Date.now(),
+    attempted: target.properties,
+    touched,
+  });
+  const physicalId = current.physicalId as string;
+  const previous = current.attempted ?? current.properties;
+  const made = await providerOf(run, target.type).update(
+    physicalId,
+    target.properties,
+    previous,
+    contextFor(run, target.logicalId, target.tags),
+  );
+  return finish(run, { ...target, ...provided(made), touched }, 'UPDATE', 'update');
+}
+
+async function importResource(run: Run, target: StackResource, identifier: string): Promise<boolean> {
+  const { journal } = run;
+  const provider = providerOf(run, target.type);
+  const found = await provider.read(identifier, journal.stack.region);
+  if (!found) {
+    fail(run, target, 'IMPORT', `Resource ${identifier} of type ${target.type} does not exist`);
+    return false;
+  }
+  const resource: StackResource = { ...target, ...provided(found), touched: 'imported' };
+  setResource(journal, { ...resource, status: 'IMPORT_IN_PROGRESS', statusReason: 'Resource import started.', time: Date.now() });
+  setResource(journal, { ...resource, status: 'IMPORT_COMPLETE', statusReason: 'Resource import completed.', time: Date.now() });
+  setResource(journal, { ...resource, status: 'UPDATE_IN_PROGRESS', statusReason: IMPORT_TAGS, time: Date.now() });
+  const made = await provider.update(
+    found.physicalId,
+    target.properties,
+    target.properties,
+    contextFor(run, target.logicalId, target.tags),
+  );
+  return finish(run, { ...resource, ...provided(made) }, 'UPDATE', 'update');
+}
+
+/** Done, unless another resource failed meanwhile: then CloudFormation calls this one cancelled, and the rollback undoes it. */
+function finish(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE', what: 'creation' | 'update'): boolean {
+  const { attempted: _, ...rest } = withoutReason(resource);
+  const { disableRollback } = operationOf(run);
+  const cancelled = (run.halt === 'failed' && !disableRollback) || run.halt === 'cancelled' || run.halt === 'deleted';
+  const status = cancelled ? { status: `${verb}_FAILED`, statusReason: `Resource ${what} cancelled` } : { status: `${verb}_COMPLETE` };
+  setResource(run.journal, { ...rest, ...status, time: Date.now() });
+  return !cancelled;
+}
+
+function provided(made: ProvidedResource): Pick<StackResource, 'physicalId' | 'attributes'> {
+  return { physicalId: made.physicalId, attributes: made.attributes };
+}
+
+function withoutReason(resource: StackResource): StackResource {
+  const { statusReason: _, creating: __, ...rest } = resource;
+  return rest;
+}
+
+function withoutMetadata(resource: StackResource): StackResource {
+  const { metadata: _, ...rest } = resource;
+  return rest;
+}
+
+export function discard(resource: StackResource, policy: string): Discarded {
+  const { logicalId, type, physicalId, properties, tags, dependsOn } = resource;
+  return { logicalId, type, ...(physicalId !== undefined && { physicalId }), properties, tags, dependsOn, policy };
+}
+
+/** A creation that a kill cut off may have made its resource: nobody knows that one yet, so it goes. */
+async function removeLeftOver(run: Run, target: StackResource): Promise<void> {
+  const name = run.journal.resources.get(target.logicalId)?.creating?.name;
+  if (name !== undefined)
+    await providerOf(run, target.type).delete(name, target.properties, contextFor(run, target.logicalId, target.tags));
+}
+
+/** The name that the template gives, where it identifies the resource. */
+function ownName(type: ResourceType, properties: Properties): string | undefined {
+  const property = namingProperty(type);
+  const name = property === undefined ? undefined : properties[property];
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** The new one would have the name of the old one, which goes only afterwards. */
+function refuseCustomName(type: ResourceType, current: StackResource, target: StackResource, replacing: readonly string[]): void {
+  const property = type.nameProperty ?? namingProperty(type);
+  const name = property === undefined ? undefined : target.properties[property];
+  if (property === undefined || name === undefined || replacing.includes(property)) return;
+  // Under another parent the same name is another resource: a stage of another API.
+  if (type.primaryIdentifier.some((part) => part !== property && replacing.includes(part))) return;
+  if (!sameValue(current.properties[property], name)) return;
+  throw new OperationFailure(
+    `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`,
+  );
+}
+
+function serviceOf(type: string): string {
+  return type.split('::')[1] ?? type;
+}

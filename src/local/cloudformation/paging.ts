@@ -1,0 +1,15 @@
+/** Pages of lists: a token is the number of items before the page. */
+import { refuse } from './refusal.ts';
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextToken?: string;
+}
+
+export function page<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
+  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isInteger(start) || start < 0) refuse('Invalid NextToken');
+  const end = start + size;
+  const more = end < items.length;
+  return { items: items.slice(start, end), ...(more && { nextToken: Buffer.from(String(end)).toString('base64url') }) };
+}

@@ -1,0 +1,229 @@
+/** What AWS refuses of a template before it looks at any resource's properties. */
+import { isFunction } from './intrinsics.ts';
+import { type Reference, referencesOf } from './references.ts';
+import { refuse } from './refusal.ts';
+import { inOrder, resourceGraph } from './resource-graph.ts';
+import type { Json, JsonObject, Template } from './template.ts';
+
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Rules',
+  'Transform',
+  'Resources',
+  'Outputs',
+  'Hooks',
+];
+const RESOURCE_ATTRIBUTES = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+  'CreationPolicy',
+  'UpdatePolicy',
+];
+const PARAMETER_TYPES = /^(String|Number|List<Number>|CommaDelimitedList|AWS::.+|List<AWS::.+>)$/;
+const PSEUDO_PARAMETERS = ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
+  (name) => `AWS::${name}`,
+);
+const LIMITS = { resources: 500, parameters: 200, outputs: 200, mappings: 200 } as const;
+const NAME_LIMIT = 255;
+const DESCRIPTION_LIMIT = 1024;
+const DYNAMIC_REFERENCES_LIMIT = 60;
+
+/** Throws the first refusal; afterwards the value has the shape of `Template`. */
+export function checkTemplate(value: JsonObject): Template {
+  const unknown = Object.keys(value).filter((section) => !SECTIONS.includes(section));
+  if (unknown.length > 0) refuse(`Invalid template property or properties [${unknown.join(', ')}]`);
+  if (value.AWSTemplateFormatVersion !== undefined && String(value.AWSTemplateFormatVersion) !== '2010-09-09') {
+    refuse(`Template format error: ${value.AWSTemplateFormatVersion} is not a supported value for AWSTemplateFormatVersion.`);
+  }
+  if (value.Transform !== undefined) {
+    refuse(`Transform ${[value.Transform].flat().join(', ')}: transforms are not available in the embedded endpoint.`);
+  }
+  if (value.Rules !== undefined || value.Hooks !== undefined)
+    refuse('Rules and Hooks of a template are not available in the embedded endpoint.');
+  checkDescription(value.Description);
+  for (const section of ['Metadata', 'Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs']) {
+    if (value[section] !== undefined && !isObject(value[section])) refuse(`Template format error: ${section} must be an object.`);
+  }
+  if (!isObject(value.Resources) || Object.keys(value.Resources).length === 0) {
+    refuse('Template format error: At least one Resources member must be defined.');
+  }
+  checkParameters(value);
+  checkCount('mappings', value.Mappings);
+  checkResources(value.Resources);
+  checkOutputs(value);
+  const template = value as unknown as Template;
+  checkReferences(template);
+  checkDynamicReferences(value);
+  inOrder(resourceGraph(template, new Set(Object.keys(template.Resources))));
+  return template;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkDescription(description: Json | undefined): void {
+  if (description === undefined) return;
+  if (typeof description !== 'string') refuse('Template format error: Description must be a string.');
+  if (Buffer.byteLength(description) > DESCRIPTION_LIMIT) {
+    refuse(`Template format error: 'Description' length is greater than ${DESCRIPTION_LIMIT}.`);
+  }
+}
+
+function checkCount(what: keyof typeof LIMITS, section: Json | undefined): void {
+  const count = isObject(section) ? Object.keys(section).length : 0;
+  if (count > LIMITS[what]) refuse(`Template format error: Number of ${what}, ${count}, is greater than maximum allowed, ${LIMITS[what]}`);
+}
+
+function checkName(what: 'Resource' | 'Parameter' | 'Output' | 'Mapping' | 'Condition', name: string): void {
+  if (!/^[A-Za-z0-9]+$/.test(name)) refuse(`Template format error: ${what} name ${name} is non alphanumeric.`);
+  if (name.length > NAME_LIMIT) refuse(`Template format error: ${what} name ${name} is longer than ${NAME_LIMIT} characters.`);
+}
+
+function checkParameters(value: JsonObject): void {
+  checkCount('parameters', value.Parameters);
+  for (const [name, parameter] of Object.entries((value.Parameters ?? {}) as JsonObject)) {
+    checkName('Parameter', name);
+    if (!isObject(parameter) || parameter.Type === undefined) {
+      refuse(`Template format error: Every Parameters object must contain a Type member.`);
+    }
+    if (!PARAMETER_TYPES.test(String(parameter.Type))) refuse(`Template format error: Unrecognized parameter type: ${parameter.Type}`);
+    if (parameter.Default !== undefined && typeof parameter.Default === 'object') {
+      refuse('Template format error: Every Default member must be a string.');
+    }
+  }
+}
+
+function checkResources(resources: JsonObject): void {
+  checkCount('resources', resources);
+  for (const [id, resource] of Object.entries(resources)) {
+    checkName('Resource', id);
+    if (!isObject(resource)) refuse(`Template format error: [/Resources/${id}] Every Resources member must be an object.`);
+    if (typeof resource.Type !== 'string')
+      refuse(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`);
+    for (const attribute of Object.keys(resource)) {
+      if (!RESOURCE_ATTRIBUTES.includes(attribute)) refuse(`Invalid template resource property '${attribute}'`);
+    }
+    for (const attribute of ['CreationPolicy', 'UpdatePolicy']) {
+      if (resource[attribute] !== undefined) refuse(`Resource ${id}: ${attribute} is not available in the embedded endpoint.`);
+    }
+    if (resource.Properties !== undefined && !isObject(resource.Properties)) {
+      refuse(`Template format error: [/Resources/${id}/Properties] Properties must be an object.`);
+    }
+    if (resource.Condition !== undefined && typeof resource.Condition !== 'string') {
+      refuse(`Template format error: Every Condition member must be a string.`);
+    }
+    checkPolicy(id, 'DeletionPolicy', resource.DeletionPolicy, ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']);
+    checkPolicy(id, 'UpdateReplacePolicy', resource.UpdateReplacePolicy, ['Delete', 'Retain', 'Snapshot']);
+  }
+}
+
+function checkPolicy(id: string, attribute: string, policy: Json | undefined, allowed: readonly string[]): void {
+  if (policy === undefined) return;
+  if (typeof policy !== 'string') refuse(`Template format error: Every ${attribute} member must be a string.`);
+  if (!allowed.includes(policy)) refuse(`Template error: unrecognized ${attribute} ${policy} in resource ${id}`);
+  if (policy === 'Snapshot') refuse(`Resource ${id}: the ${attribute} Snapshot is not available in the embedded endpoint.`);
+}
+
+function checkOutputs(value: JsonObject): void {
+  checkCount('outputs', value.Outputs);
+  for (const [name, output] of Object.entries((value.Outputs ?? {}) as JsonObject)) {
+    checkName('Output', name);
+    if (!isObject(output) || output.Value === undefined || output.Value === null) {
+      refuse(
+        `Template format error: Output ${name} is malformed. The Value field of every Outputs member must be specified and must not be null.`,
+      );
+    }
+    if (Array.isArray(output.Value) || (isObject(output.Value) && !Object.keys(output.Value).some(isFunction))) {
+      refuse(`Template format error: The Value field of every Outputs member must evaluate to a String.`);
+    }
+    if (output.Export !== undefined && (!isObject(output.Export) || output.Export.Name === undefined)) {
+      refuse(`Template format error: Output ${name} is malformed. Every Export member must contain a Name.`);
+    }
+  }
+}
+
+interface Names {
+  readonly parameters: ReadonlySet<string>;
+  readonly resources: ReadonlySet<string>;
+  readonly conditions: ReadonlySet<string>;
+}
+
+function checkReferences(template: Template): void {
+  const names: Names = {
+    parameters: new Set([...Object.keys(template.Parameters ?? {}), ...PSEUDO_PARAMETERS]),
+    resources: new Set(Object.keys(template.Resources)),
+    conditions: new Set(Object.keys(template.Conditions ?? {})),
+  };
+  checkConditions(template, names);
+  const unresolved = new Set<string>();
+  for (const resource of Object.values(template.Resources)) {
+    const dependsOn = typeof resource.DependsOn === 'string' ? [resource.DependsOn] : (resource.DependsOn ?? []);
+    for (const id of dependsOn) if (!names.resources.has(id)) unresolved.add(id);
+    collectUnresolved(referencesOf(resource.Properties), names, 'Resources', unresolved);
+    if (resource.Condition !== undefined) checkCondition(resource.Condition, names, 'Resources');
+  }
+  refuseUnresolved(unresolved, 'Resources');
+  for (const output of Object.values(template.Outputs ?? {})) {
+    collectUnresolved(referencesOf([output.Value, output.Export?.Name ?? null]), names, 'Outputs', unresolved);
+    if (output.Condition !== undefined) checkCondition(output.Condition, names, 'Outputs');
+    if (referencesOf(output.Export?.Name).some((reference) => names.resources.has(reference.name))) {
+      refuse('Template error: Output Export names cannot depend on any resources.');
+    }
+  }
+  refuseUnresolved(unresolved, 'Outputs');
+}
+
+function collectUnresolved(references: readonly Reference[], names: Names, block: string, unresolved: Set<string>): void {
+  for (const { kind, name } of references) {
+    if (kind === 'condition') checkCondition(name, names, block);
+    else if (kind === 'attribute' && !names.resources.has(name)) {
+      refuse(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
+    } else if (kind === 'ref' && !names.resources.has(name) && !names.parameters.has(name)) unresolved.add(name);
+  }
+}
+
+function refuseUnresolved(unresolved: ReadonlySet<string>, block: string): void {
+  if (unresolved.size > 0) {
+    refuse(`Template format error: Unresolved resource dependencies [${[...unresolved].join(', ')}] in the ${block} block of the template`);
+  }
+}
+
+function checkCondition(name: string, names: Names, block: string): void {
+  if (!names.conditions.has(name))
+    refuse(`Template format error: Unresolved condition dependency ${name} in the ${block} block of the template`);
+}
+
+/** Conditions may use parameters, mappings and other conditions only. */
+function checkConditions(template: Template, names: Names): void {
+  for (const [name, condition] of Object.entries(template.Conditions ?? {})) {
+    checkName('Condition', name);
+    const foreign = referencesOf(condition).filter((reference) => reference.kind !== 'condition' && !names.parameters.has(reference.name));
+    if (foreign.length > 0) {
+      refuse(
+        `Template format error: Unresolved dependencies [${foreign.map((reference) => reference.name).join(', ')}]. Cannot reference resources in the Conditions block of the template`,
+      );
+    }
+  }
+}
+
+function checkDynamicReferences(value: JsonObject): void {
+  const found = JSON.stringify(value).match(/\{\{resolve:([a-z-]+):/g) ?? [];
+  if (found.length > DYNAMIC_REFERENCES_LIMIT) {
+    refuse(
+      `Template format error: Number of dynamic references, ${found.length}, is greater than maximum allowed, ${DYNAMIC_REFERENCES_LIMIT}`,
+    );
+  }
+  const service = /resolve:([a-z-]+):/.exec(found[0] ?? '')?.[1];
+  if (service) refuse(`Dynamic references to ${service} are not available in the embedded endpoint.`);
+}
