@@ -1,4 +1,5 @@
 /** What a deploy would do, as pure, printable data; and what it did. Preview prints exactly what execution does. */
+import type { ExitStatus } from './errors.ts';
 import type { JsonPath } from './span.ts';
 import type { PublishStep } from './stages.ts';
 
@@ -78,6 +79,8 @@ export interface Failure {
 
 export interface DeployResult {
   readonly outcome: 'done' | 'unchanged' | 'failed' | 'refused' | 'interrupted';
+  /** That of the first failure; 0 where there is none. */
+  readonly exitStatus: ExitStatus;
   readonly nodes: readonly NodeOutcome[];
   /** Stack id → construct id ('' for the stack's own) → name → value. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;

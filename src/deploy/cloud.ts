@@ -16,7 +16,9 @@ export interface Region {
   readonly stacks: Stacks;
   /** Objects in a bucket of the own account; a bucket of another account is refused. */
   objects(bucket: string): Objects;
-  /** A stack id or name of a distribution's cache to empty. */
+  /** What CloudFormation reads a template from. */
+  objectUrl(bucket: string, key: string): string;
+  /** Empties a distribution's cache; the same reference again is the same invalidation. */
   invalidate(distributionId: string, paths: readonly string[], reference: string): Promise<void>;
   /** Plain text of an SSM parameter; `undefined` if there is none. */
   parameter(name: string): Promise<{ readonly value: string; readonly secure: boolean } | undefined>;
@@ -39,9 +41,9 @@ export interface Stacks {
   deleteChangeSet(id: string, stackName: string): Promise<void>;
   /** Creates at once, without a change set: for the asset bucket's own stack. `exists` where the name is taken. */
   create(request: CreateRequest): Promise<'started' | 'exists'>;
-  delete(stackId: string, options: DeleteOptions): Promise<void>;
-  continueRollback(stackId: string, token: string): Promise<void>;
-  rollback(stackId: string, token: string): Promise<void>;
+  delete(stackId: string, options: OperationOptions): Promise<void>;
+  continueRollback(stackId: string, options: OperationOptions): Promise<void>;
+  rollback(stackId: string, options: OperationOptions): Promise<void>;
   protect(stackId: string, on: boolean): Promise<void>;
 }
 
@@ -132,27 +134,25 @@ export interface CreateRequest {
   readonly token: string;
 }
 
-export interface DeleteOptions {
+export interface OperationOptions {
   readonly token: string;
   readonly roleArn?: string;
 }
 
 export interface Objects {
-  /** Whether the bucket is there, and ours. */
+  /** Whether the bucket is there. One of another account stops the run. */
   exists(): Promise<boolean>;
   /** `now` is S3's own clock. `undefined` where object or bucket are missing. */
   get(key: string): Promise<StoredObject | undefined>;
   has(key: string): Promise<boolean>;
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<void>;
-  /** From a file, without reading it whole. */
-  putFile(key: string, file: string, size: number, options?: PutOptions): Promise<void>;
   /** Writes if the object is as expected; `undefined` if it is not. Gives the new version's tag. */
   putIf(key: string, body: string, expected: { readonly etag: string } | 'absent'): Promise<string | undefined>;
   /** Keys below `prefix`, in order. */
   list(prefix: string): Promise<readonly { readonly key: string; readonly size: number }[]>;
   delete(keys: readonly string[]): Promise<void>;
-  /** What CloudFormation reads a template from. */
-  url(key: string): string;
+  /** Deletes the object if it is still this version. */
+  deleteIf(key: string, etag: string): Promise<void>;
 }
 
 export interface StoredObject {

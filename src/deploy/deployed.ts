@@ -1,6 +1,6 @@
 /** What is there now, as `look` found it: plain data for the planner. */
 import type { ResourceTypes } from '../aws-schemas/index.ts';
-import type { CfnTemplate } from '../core/stages.ts';
+import type { CfnTemplate, ParameterSource } from '../core/stages.ts';
 import type { StackResource, StackState } from './cloud.ts';
 import type { ReleaseRecord, RetainedResource } from './records.ts';
 
@@ -28,21 +28,16 @@ export interface DeployedStack extends StackState {
   readonly resources?: readonly StackResource[];
 }
 
-export interface PublishState {
-  /** Of the sources and values as they are. */
-  readonly key: string;
-  /** Of what was published last. */
-  readonly published?: string;
-}
+/** How what was published last compares with the files and values as they are. */
+export type PublishState = 'never' | 'changed' | 'same';
 
 export function stackKey(region: string, name: string): string {
   return `${region}/${name}`;
 }
 
-export function externalKey(
-  region: string,
-  source: { readonly from: 'ssm'; readonly name: string } | { readonly from: 'cfn'; readonly stack: string; readonly output: string },
-): string {
+export type ExternalSource = Extract<ParameterSource, { readonly from: 'ssm' | 'cfn' }>;
+
+export function externalKey(region: string, source: ExternalSource): string {
   return source.from === 'ssm' ? `${region} ssm:${source.name}` : `${region} cfn:${source.stack}.${source.output}`;
 }
 

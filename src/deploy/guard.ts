@@ -17,7 +17,7 @@ export interface GuardRules {
 export interface GuardedStack {
   readonly path: JsonPath;
   /** Logical ids of buckets that hold nothing but what the deployer puts there. */
-  readonly siteBuckets: ReadonlySet<string>;
+  readonly siteBuckets: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export function guard(stack: GuardedStack, changes: readonly PlannedChange[], types: ResourceTypes, rules: GuardRules): readonly Failure[] {

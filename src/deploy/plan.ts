@@ -14,7 +14,7 @@ import { lettingGo } from './letting-go.ts';
 import type { DeployOptions } from './options.ts';
 import { recoveryOf } from './recover.ts';
 import { selectStacks } from './select.ts';
-import { siteBucketIds, siteBucketOutputs } from './sites.ts';
+import { siteBuckets, sitesOf } from './sites.ts';
 import { planUndeclared, undeclaredStacks } from './undeclared.ts';
 import { type KnownValues, type ResolvedParameters, resolveParameters } from './values.ts';
 
@@ -87,7 +87,7 @@ function planStack(stack: AssembledStack, scope: StackScope): PlannedStack {
   const { reasons, changedParameters } = differences(stack, there, parameters, scope.options, selection);
   const changes = reasons.length > 0 ? changesOf(stack, there, changedParameters, scope) : [];
   const lost = guard(
-    { path: stack.path, siteBuckets: siteBucketIds(there.template, siteOutputs(stack.id, scope)) },
+    { path: stack.path, siteBuckets: siteBuckets(there.template, sitesOf(stack.id, assembly, deployed)) },
     changes,
     deployed.types,
     { ...scope.options, stage: assembly.stage },
@@ -208,10 +208,6 @@ function changesOf(
   });
 }
 
-function siteOutputs(stack: string, { assembly, deployed }: StackScope): readonly string[] {
-  return [...siteBucketOutputs(assembly, stack), ...(deployed.release?.stacks.find(({ id }) => id === stack)?.siteBuckets ?? [])];
-}
-
 function planPublish(step: PublishStep, planned: ReadonlyMap<string, PlannedStack>, deployed: Deployed, selected: boolean): PlannedPublish {
   const base = { kind: 'publish' as const, id: step.id, dependsOn: step.dependsOn, step };
   if (!selected) return { ...base, action: 'unchanged', reasons: ['not among the named stacks'] };
@@ -220,10 +216,9 @@ function planPublish(step: PublishStep, planned: ReadonlyMap<string, PlannedStac
     return stack && (stack.action !== 'unchanged' || stack.provisional);
   });
   if (open.length > 0) return { ...base, action: 'when-known', reasons: [`its values come from ${open.join(', ')}`] };
-  const state = deployed.published.get(step.id);
-  if (!state?.published) return { ...base, action: 'publish', reasons: ['not published yet'] };
-  if (state.published !== state.key) return { ...base, action: 'publish', reasons: ['its files, its build or its values changed'] };
-  return { ...base, action: 'unchanged', reasons: ['same files, build and values'] };
+  const state = deployed.published.get(step.id) ?? 'never';
+  if (state === 'same') return { ...base, action: 'unchanged', reasons: ['same files, build and values'] };
+  return { ...base, action: 'publish', reasons: [state === 'never' ? 'not published yet' : 'its files, its build or its values changed'] };
 }
 
 function inOrder(nodes: readonly PlannedNode[]): readonly PlannedNode[] {

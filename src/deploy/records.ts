@@ -4,7 +4,8 @@
  */
 import type { JsonPath } from '../core/span.ts';
 import type { ParameterSource } from '../core/stages.ts';
-import type { Objects } from './cloud.ts';
+import type { Cloud, Objects } from './cloud.ts';
+import { assetBucket } from './values.ts';
 
 export interface ReleaseRecord {
   readonly version: 1;
@@ -31,8 +32,13 @@ export interface ReleasedStack {
   readonly dependsOn: readonly string[];
   /** Logical id → its construct and line, so that what a later app no longer declares still has a name. */
   readonly origins: Readonly<Record<string, { readonly construct?: string; readonly path: JsonPath }>>;
-  /** Buckets whose content is the deployer's own, by the output that names them. */
-  readonly siteBuckets: readonly string[];
+  readonly sites: readonly SiteBucket[];
+}
+
+/** A bucket whose content is the deployer's own: the publish step that fills it, the stack's output that names it. */
+export interface SiteBucket {
+  readonly step: string;
+  readonly output: string;
 }
 
 export interface RetainedResource {
@@ -54,6 +60,11 @@ export function prefixOf(app: string, stage: string): string {
 export interface Records {
   readonly objects: Objects;
   readonly prefix: string;
+}
+
+/** The app's objects in the asset bucket of a region. */
+export function recordsIn({ app, stage }: { readonly app: string; readonly stage: string }, cloud: Cloud, region: string): Records {
+  return { objects: cloud.in(region).objects(assetBucket(cloud.account, region)), prefix: prefixOf(app, stage) };
 }
 
 export async function readRelease({ objects, prefix }: Records): Promise<ReleaseRecord | undefined> {

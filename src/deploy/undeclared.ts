@@ -8,7 +8,7 @@ import { guard } from './guard.ts';
 import type { DeployOptions } from './options.ts';
 import type { ReleasedStack } from './records.ts';
 import { recoveryOf } from './recover.ts';
-import { siteBucketIds } from './sites.ts';
+import { siteBuckets } from './sites.ts';
 
 export function undeclaredStacks(assembly: Assembly, deployed: Deployed): readonly ReleasedStack[] {
   const declared = new Set(assembly.stacks.map(({ region, name }) => stackKey(region, name)));
@@ -42,7 +42,7 @@ export function planUndeclared(
     };
     const there = deployed.stacks.get(stackKey(stack.region, stack.name));
     const path = ['stacks', stack.id];
-    const lost = guard({ path, siteBuckets: siteBucketIds(there?.template, stack.siteBuckets) }, base.changes, deployed.types, {
+    const lost = guard({ path, siteBuckets: siteBuckets(there?.template, stack.sites) }, base.changes, deployed.types, {
       ...options,
       stage: assembly.stage,
     });

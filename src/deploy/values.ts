@@ -3,13 +3,24 @@
  * Never: a call. Every parameter is sent every time: one left out would silently fall back to its default.
  */
 import type { AssembledStack, PublishValue } from '../core/stages.ts';
-import { externalKey } from './deployed.ts';
+import { type Deployed, externalKey } from './deployed.ts';
 
 export interface KnownValues {
   readonly account: string;
   readonly external: ReadonlyMap<string, string>;
   /** What a stack gives; `pending` while that may still change. `undefined` where it is not deployed. */
   outputs(stack: string): Readonly<Record<string, string>> | 'pending' | undefined;
+}
+
+/** Those of a run: a stack's outputs are known once it is settled. */
+export function knownValues({
+  deployed,
+  outputs,
+}: {
+  readonly deployed: Pick<Deployed, 'account' | 'external'>;
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}): KnownValues {
+  return { account: deployed.account, external: deployed.external, outputs: (id) => outputs.get(id) };
 }
 
 export interface ResolvedParameters {

@@ -1,0 +1,182 @@
+/**
+ * One stack's turn in a deploy: its values, its way out of a failed state, its change set, the guards, and its execution.
+ * Never: executes what was not planned, or what a guard forbids.
+ */
+import { ProjError } from '../core/errors.ts';
+import type { NodeOutcome, PlannedChange, PlannedStack } from '../core/plan.ts';
+import type { AssembledStack } from '../core/stages.ts';
+import { adopted } from './adopt.ts';
+import { templateKey } from './assets.ts';
+import { type ChangeSet, createChangeSet, dropChangeSet } from './change-set.ts';
+import type { StackState } from './cloud.ts';
+import { compareTemplates } from './compare.ts';
+import { type DeployedStack, stackKey } from './deployed.ts';
+import { failure, stop } from './failure.ts';
+import { guard } from './guard.ts';
+import { beyondPlan, plannedChanges } from './judge.ts';
+import { attach, expectState, failed, operate } from './operation.ts';
+import { isSuccess, recoveryOf } from './recover.ts';
+import { letGo, type Removal, removeStack } from './remove-stack.ts';
+import type { DeployRun } from './run.ts';
+import { siteBuckets, sitesOf } from './sites.ts';
+import { tokenFor } from './token.ts';
+import { knownValues, resolveParameters } from './values.ts';
+
+/** A change set whose changes passed the guards. */
+export interface Prepared {
+  readonly set: ChangeSet;
+  readonly changes: readonly PlannedChange[];
+}
+
+/** `prepared`: made before anything was executed; `undefined` = its values were not known then. `none` = nothing to change. */
+export async function deployStack(
+  node: PlannedStack,
+  stack: AssembledStack,
+  prepared: Prepared | 'none' | undefined,
+  run: DeployRun,
+): Promise<NodeOutcome> {
+  const began = run.context.clock.now();
+  const found = run.deployed.stacks.get(stackKey(stack.region, stack.name));
+  const parameters = finalParameters(stack, run);
+  if (node.action === 'unchanged') {
+    const changed = Object.keys(parameters).filter((name) => found?.parameters[name] !== parameters[name]);
+    if (!found || changed.length === 0) return settled(node, found, run, 'same template and values');
+  }
+  run.context.emit({ type: 'node.started', id: node.id, kind: 'stack', action: node.action === 'unchanged' ? 'update' : node.action });
+  const there = await recovered(found, stack, run);
+  const ready = prepared ?? (await prepareStack(node, stack, there, run));
+  const state = ready === 'none' ? there : await executeSet(ready, stack, there, run);
+  if (!state) throw new Error(`the stack ${stack.name} has nothing to create`);
+  if (state.terminationProtection !== stack.terminationProtection) {
+    await run.lock.assertHeld();
+    await run.cloud.in(stack.region).stacks.protect(state.id, stack.terminationProtection);
+  } else if (ready === 'none' && node.action !== 'recover') {
+    return settled(node, there, run, 'CloudFormation sees no change');
+  }
+  run.outputs.set(stack.id, state.outputs);
+  return { kind: 'done', id: node.id, action: found && there ? 'updated' : 'created', milliseconds: run.context.clock.now() - began };
+}
+
+function settled(node: PlannedStack, there: StackState | undefined, run: DeployRun, reason: string): NodeOutcome {
+  run.outputs.set(node.id, there?.outputs ?? {});
+  return { kind: 'unchanged', id: node.id, reason };
+}
+
+/** Creates the change set and guards it. `there`: the stack in a state that can be updated, or nothing. */
+export async function prepareStack(
+  node: PlannedStack,
+  stack: AssembledStack,
+  there: DeployedStack | undefined,
+  run: DeployRun,
+): Promise<Prepared | 'none'> {
+  const { deployed, assembly, options } = run;
+  const parameters = finalParameters(stack, run);
+  const importExisting = adoptions(stack, there, run).length > 0;
+  const made = await createChangeSet(
+    { stack, creates: there === undefined, templateKey: templateKey(assembly.app, assembly.stage, stack), parameters, importExisting },
+    run,
+  );
+  if (!made) return 'none';
+  const { set } = made;
+  const changedParameters = Object.keys(parameters).filter((name) => there?.parameters[name] !== parameters[name]);
+  const compared = compareTemplates(there?.template, stack.template, new Set(changedParameters), deployed.types);
+  const changes = plannedChanges(made.changes, {
+    stack,
+    before: there?.template,
+    compared,
+    releasedOrigins: deployed.release?.stacks.find(({ id }) => id === stack.id)?.origins ?? {},
+  });
+  const sites = { path: stack.path, siteBuckets: siteBuckets(there?.template, sitesOf(stack.id, assembly, deployed)) };
+  const [lost] = guard(sites, changes, deployed.types, { ...options, stage: assembly.stage });
+  const [beyond] = there ? beyondPlan(changes, [...node.changes, ...compared]) : [];
+  if (lost || beyond) await dropChangeSet(set, run);
+  if (lost) throw new ProjError(4, lost);
+  if (beyond) {
+    const what = `${beyond.action} ${beyond.logicalId} (${beyond.resourceType})`;
+    throw new ProjError(4, failure('E5017', { stack: stack.id, what }, { path: beyond.path ?? stack.path }));
+  }
+  return { set, changes };
+}
+
+async function executeSet(
+  { set, changes }: Prepared,
+  stack: AssembledStack,
+  there: DeployedStack | undefined,
+  run: DeployRun,
+): Promise<StackState> {
+  if (there) {
+    const leaving = new Set(changes.filter(({ action }) => action === 'remove' || action === 'replace').map(({ logicalId }) => logicalId));
+    if (leaving.size > 0) await letGo(removalOf(stack, there, run), (logicalId) => leaving.has(logicalId), run);
+  }
+  const adopting = adoptions(stack, there, run);
+  const operation = await operate(set.region, set.stackId, stack, run, async () => {
+    await set.region.stacks.executeChangeSet(set.id, set.stackName, tokenFor(run.id, 'execute', stack.id));
+    run.unexecuted.delete(set);
+  });
+  const state = expectState(operation, stack, isSuccess);
+  await run.keeping.forget(adopting);
+  return state;
+}
+
+/** Kept resources that this stack takes back. */
+function adoptions(stack: AssembledStack, there: DeployedStack | undefined, { keeping, deployed }: DeployRun) {
+  return Object.entries(stack.template.Resources)
+    .filter(([logicalId]) => !there?.template?.Resources[logicalId])
+    .map(([, resource]) => adopted(resource, stack.region, keeping.all, deployed.types))
+    .filter((kept) => kept !== undefined);
+}
+
+/** The stack in a state that can be updated; `undefined` where there is nothing (any more). */
+async function recovered(found: DeployedStack | undefined, stack: AssembledStack, run: DeployRun): Promise<DeployedStack | undefined> {
+  if (!found) return undefined;
+  const region = run.cloud.in(stack.region);
+  const roleArn = run.options.deploy?.cloudFormationRole;
+  const operation = { token: tokenFor(run.id, 'recover', stack.id), ...(roleArn !== undefined && { roleArn }) };
+  switch (recoveryOf(found.status).step) {
+    case 'create':
+      return undefined;
+    case 'update':
+      return found;
+    case 'ask':
+      throw stop(4, 'E5022', { name: found.name, status: found.status, why: 'it needs a decision' }, { path: stack.path });
+    case 'recreate':
+      await removeStack(removalOf(stack, found, run), run);
+      return undefined;
+    case 'wait':
+      return again((await attach(region, found.id, stack, run)).state);
+    case 'roll-back':
+      return again((await operate(region, found.id, stack, run, () => region.stacks.rollback(found.id, operation))).state);
+    case 'continue-rollback': {
+      const settled = await operate(region, found.id, stack, run, () => region.stacks.continueRollback(found.id, operation));
+      if (settled.state?.status === 'UPDATE_ROLLBACK_FAILED') {
+        const { failure: cause } = failed(settled, stack);
+        const hint = `repair what is named, or skip it: \`aws cloudformation continue-update-rollback --stack-name ${found.name} --resources-to-skip ${cause.logicalId ?? 'ID'}\``;
+        throw new ProjError(
+          2,
+          failure('E5022', { name: found.name, status: 'UPDATE_ROLLBACK_FAILED', why: cause.message }, { ...cause, hint }),
+        );
+      }
+      return again(settled.state);
+    }
+  }
+
+  /** Where the way out led: read anew, and recovered further if need be. */
+  async function again(state: StackState | undefined): Promise<DeployedStack | undefined> {
+    if (!state) return undefined;
+    const body = await region.stacks.template(state.id);
+    return recovered({ ...state, region: stack.region, body, template: JSON.parse(body) }, stack, run);
+  }
+}
+
+function removalOf(stack: AssembledStack, deployed: DeployedStack, run: DeployRun): Removal {
+  const released = run.deployed.release?.stacks.find(({ id }) => id === stack.id)?.origins ?? {};
+  return { ...stack, origins: { ...released, ...stack.origins }, deployed, sites: sitesOf(stack.id, run.assembly, run.deployed) };
+}
+
+/** Every value must be there now. */
+function finalParameters(stack: AssembledStack, run: DeployRun): Readonly<Record<string, string>> {
+  const { values, missing } = resolveParameters(stack, knownValues(run));
+  const [first] = missing;
+  if (first) throw stop(2, 'E5023', first, { path: stack.path });
+  return values;
+}
