@@ -1,17 +1,16 @@
 /** Cycles between the resources of one stack: broken by composed forms where there are any, reported otherwise. */
-import type { Expression } from '../core/expression.ts';
 import { findCycle } from '../core/graph.ts';
 import { attributeOf, type Directory } from './directory.ts';
 import type { PlacedResource, StackDraft } from './drafts.ts';
 import type { Places } from './references.ts';
 import type { Report } from './report.ts';
 import { stronglyConnected } from './strongly-connected.ts';
-import { walk } from './walk.ts';
+import { type Reference, walk } from './walk.ts';
 
 interface Need {
   readonly target: string;
   /** The reference it comes from; none where the resource names the other by itself. */
-  readonly reference?: Expression & { readonly kind: 'attribute' };
+  readonly reference?: Extract<Reference, { readonly kind: 'attribute' }>;
 }
 
 /** Tells of a resource and an attribute of a construct in the same stack whether the composed form must stand there. */
@@ -41,7 +40,7 @@ function needsOf({ resource }: PlacedResource, stack: string, directory: Directo
     expression: (reference) => {
       if (reference.kind !== 'attribute' || directory.get(reference.construct)?.stack.id !== stack) return;
       const value = attributeOf(directory, reference.construct, reference.attribute)?.value;
-      walk(value, { name: (target) => found.push({ target, reference }), expression: () => undefined });
+      walk(value, { name: (target) => found.push({ target, reference }) });
     },
   });
   const dependsOn = resource.DependsOn ?? [];

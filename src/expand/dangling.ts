@@ -9,10 +9,10 @@ import { walk } from './walk.ts';
 export function checkDangling({ stack, resources }: StackDraft, report: Report): void {
   const check = (id: string, path: JsonPath) => {
     if (id.startsWith('AWS::') || resources.has(id)) return;
-    report('E3025', path, { id, near: nearest(id, resources.keys()) }, { part: 'value' });
+    report('E3025', [...path], { id, near: nearest(id, resources.keys()) }, { part: 'value' });
   };
   for (const { value, path } of foreign(stack)) {
-    walk(value, { name: check, expression: () => undefined }, path);
+    walk(value, { name: check }, [...path]);
   }
   for (const { value, path } of resourceLike(stack)) {
     const dependsOn = value.DependsOn;

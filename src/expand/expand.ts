@@ -15,6 +15,7 @@ import { checkPhysicalNames } from './physical-names.ts';
 import { publishStep } from './publish.ts';
 import { checkReferences, type Places } from './references.ts';
 import { type Report, reportOnce } from './report.ts';
+import { sortedMap } from './sorted-map.ts';
 import { orderStacks } from './stack-order.ts';
 import { stackTemplate } from './template.ts';
 
@@ -77,7 +78,7 @@ function linkDraft(draft: StackDraft, wiring: Wiring, places: Places, report: Re
   });
   const place = { stack: stack.id, isComposed: () => false };
   const ownOutputs = Object.entries(stack.outputs).map(([name, value]) => [name, link(value, place, wiring)] as const);
-  return { resources: Object.fromEntries(resources), ownOutputs: Object.fromEntries(ownOutputs) };
+  return { resources: sortedMap(resources), ownOutputs: Object.fromEntries(ownOutputs) };
 }
 
 /** What `proj outputs` shows: attributes of constructs, and the stack's own `outputs`. */
@@ -88,7 +89,7 @@ function shownOutputs({ stack }: StackDraft, directory: Directory, wiring: Wirin
     if (outputs.length > 0) shown[id] = Object.fromEntries(outputs);
   }
   const own = Object.keys(stack.outputs);
-  if (own.length > 0) shown[''] = Object.fromEntries(own.map((name) => [name, name]));
+  if (own.length > 0) shown[''] = sortedMap(own.map((name) => [name, name]));
   return shown;
 }
 

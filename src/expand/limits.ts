@@ -1,6 +1,6 @@
 /** CloudFormation's limits, with the construct that takes the most. */
 import type { JsonPath } from '../core/span.ts';
-import type { StackTemplate } from '../core/stages.ts';
+import type { CfnResource, StackTemplate } from '../core/stages.ts';
 import type { Report } from './report.ts';
 
 const RESOURCES = 500;
@@ -16,44 +16,42 @@ interface Count {
   readonly limit: number;
   readonly count: number;
   /** What each construct adds. */
-  readonly shares?: ReadonlyMap<string, number>;
+  readonly shares?: () => ReadonlyMap<string, number>;
 }
 
 export function checkLimits(stack: StackTemplate, paths: ReadonlyMap<string, JsonPath>, report: Report): void {
-  const { Resources, Parameters, Outputs, Description } = stack.template;
-  const resources: [string, number][] = Object.keys(Resources).map((id) => [stack.origins[id]?.construct ?? '', 1]);
-  const sizes: [string, number][] = Object.entries(Resources).map(([id, resource]) => [
-    stack.origins[id]?.construct ?? '',
-    bytes(resource),
-  ]);
+  const { Resources, Parameters, Outputs, Description = '' } = stack.template;
+  const shares = (measure: (resource: CfnResource) => number) => sums(stack, measure);
   const counts: readonly Count[] = [
-    { what: 'resources', limit: RESOURCES, count: resources.length, shares: sums(resources) },
+    { what: 'resources', limit: RESOURCES, count: Object.keys(Resources).length, shares: () => shares(() => 1) },
     { what: 'parameters', limit: PARAMETERS, count: Object.keys(Parameters ?? {}).length },
     { what: 'outputs', limit: OUTPUTS, count: Object.keys(Outputs ?? {}).length },
-    { what: 'bytes in its template', limit: BYTES, count: bytes(stack.template), shares: sums(sizes) },
-    { what: 'bytes in its description', limit: DESCRIPTION_BYTES, count: new TextEncoder().encode(Description).length },
+    { what: 'bytes in its template', limit: BYTES, count: bytes(stack.template), shares: () => shares(bytes) },
+    { what: 'bytes in its description', limit: DESCRIPTION_BYTES, count: Buffer.byteLength(Description) },
     { what: 'tags', limit: TAGS, count: Object.keys(stack.tags).length },
   ];
   for (const { what, limit, count, shares } of counts) {
     if (count <= limit * NEAR) continue;
-    const biggest = biggestOf(shares);
+    const biggest = shares && biggestOf(shares());
     const path = (biggest === undefined ? undefined : paths.get(biggest)) ?? stack.path;
     report(count > limit ? 'E3009' : 'E3010', path, { stack: stack.id, what, count, limit, biggest });
   }
 }
 
-function sums(shares: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
+function sums({ template, origins }: StackTemplate, measure: (resource: CfnResource) => number): ReadonlyMap<string, number> {
   const result = new Map<string, number>();
-  for (const [construct, share] of shares) result.set(construct, (result.get(construct) ?? 0) + share);
-  result.delete('');
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    const construct = origins[id]?.construct;
+    if (construct !== undefined) result.set(construct, (result.get(construct) ?? 0) + measure(resource));
+  }
   return result;
 }
 
 /** The first by name where several take the same. */
-function biggestOf(shares: ReadonlyMap<string, number> = new Map()): string | undefined {
+function biggestOf(shares: ReadonlyMap<string, number>): string | undefined {
   return [...shares].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
 }
 
 function bytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  return Buffer.byteLength(JSON.stringify(value));
 }

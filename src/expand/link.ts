@@ -41,12 +41,16 @@ export function newWiring(directory: Directory): Wiring {
   return { directory, parameters: new Map(), outputs: new Map(), edges: [] };
 }
 
+/** Keys come out sorted, so that a template has the same bytes whatever the order in the file. */
 export function link(value: unknown, place: Place, wiring: Wiring): CfnValue {
   if (isExpression(value)) return linkExpression(value, place, wiring);
   if (Array.isArray(value)) return value.map((item) => link(item, place, wiring));
   if (typeof value !== 'object' || value === null) return value as CfnValue;
   const result: Record<string, CfnValue> = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) result[key] = link(item, place, wiring);
+  for (const key of Object.keys(value).sort()) {
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    if (item !== undefined) result[key] = link(item, place, wiring);
+  }
   if (result.Ref === ASSET_BUCKET) need(wiring, place.stack, ASSET_BUCKET, { type: 'String', source: { from: 'asset-bucket' } });
   return result;
 }

@@ -2,10 +2,10 @@
 import { type Expression, isExpression } from '../core/expression.ts';
 import { attributeName } from '../core/names.ts';
 import type { PublishStep, PublishValue } from '../core/stages.ts';
-import { canonical } from './canonical.ts';
 import type { SiteDraft } from './construct.ts';
 import type { Directory } from './directory.ts';
 import { demandOutput, putOut, type Wiring } from './link.ts';
+import { sortedMap } from './sorted-map.ts';
 
 export function publishStep(id: string, draft: SiteDraft, directory: Directory, wiring: Wiring): PublishStep | undefined {
   const entry = directory.get(id);
@@ -38,7 +38,7 @@ export function publishStep(id: string, draft: SiteDraft, directory: Directory, 
         return { join: from.parts.map(value) };
     }
   };
-  const environment = canonical(Object.fromEntries(Object.entries(draft.environment).map(([name, from]) => [name, value(from)])));
+  const environment = sortedMap(Object.entries(draft.environment).map(([name, from]) => [name, value(from)]));
   const own = (attribute: string): PublishValue => ({ from: 'output', stack: stack.id, output: demandOutput(wiring, id, attribute) });
   return {
     id,

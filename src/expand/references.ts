@@ -1,10 +1,11 @@
 /** Checks every reference that the user wrote, and remembers where it stands: later stages only hold the expression. */
-import { type Expression, forEachExpression } from '../core/expression.ts';
+import type { Expression } from '../core/expression.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { AppConfig } from '../core/stages.ts';
 import { attributeOf, type Directory } from './directory.ts';
 import type { Report } from './report.ts';
+import { walk } from './walk.ts';
 
 /** Where an expression was written. */
 export type Places = Map<Expression, JsonPath>;
@@ -12,13 +13,16 @@ export type Places = Map<Expression, JsonPath>;
 export function checkReferences(app: AppConfig, directory: Directory, report: Report): Places {
   const places: Places = new Map();
   const check = (value: unknown, base: JsonPath) =>
-    forEachExpression(
+    walk(
       value,
-      (found, path) => {
-        places.set(found, path);
-        if (found.kind === 'attribute') checkAttribute(found.construct, found.attribute, path, directory, report);
+      {
+        expression(found, path) {
+          const place = [...path];
+          places.set(found, place);
+          if (found.kind === 'attribute') checkAttribute(found.construct, found.attribute, place, directory, report);
+        },
       },
-      base,
+      [...base],
     );
   check(app.defaults, ['defaults']);
   for (const stack of app.stacks) {

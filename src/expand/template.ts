@@ -1,9 +1,9 @@
 /** A linked stack as a template and what stands beside it. */
 import type { AppConfig, CfnResource, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
-import { canonical } from './canonical.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Parameter } from './link.ts';
 import type { Report } from './report.ts';
+import { sortedMap } from './sorted-map.ts';
 
 /** What CloudFormation takes as a logical id or as the name of a parameter or an output. */
 const NAME = /^[A-Za-z0-9]{1,255}$/;
@@ -28,29 +28,27 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
   const template: CfnTemplate = {
     AWSTemplateFormatVersion: '2010-09-09',
     ...(stack.description !== undefined && { Description: stack.description }),
-    ...(parameters.size > 0 && { Parameters: Object.fromEntries([...parameters].map(([name, { type }]) => [name, { Type: type }])) }),
+    ...(outputs.size + Object.keys(ownOutputs).length > 0 && { Outputs: asOutputs([...Object.entries(ownOutputs), ...outputs]) }),
+    ...(parameters.size > 0 && { Parameters: sortedMap([...parameters].map(([name, { type }]) => [name, { Type: type }])) }),
     Resources: resources,
-    ...((outputs.size > 0 || Object.keys(ownOutputs).length > 0) && {
-      Outputs: asOutputs({ ...ownOutputs, ...Object.fromEntries(outputs) }),
-    }),
   };
-  return canonical({
+  return {
     id: stack.id,
     name: stack.name,
     region: stack.region,
     template,
-    parameters: Object.fromEntries([...parameters].map(([name, { source }]) => [name, source])),
+    parameters: sortedMap([...parameters].map(([name, { source }]) => [name, source])),
     dependsOn: [...linked.dependsOn].sort(),
-    tags: { ...app.tags, ...stack.tags, 'proj:app': app.app, 'proj:stage': app.stage },
+    tags: sortedMap(Object.entries({ ...app.tags, ...stack.tags, 'proj:app': app.app, 'proj:stage': app.stage })),
     terminationProtection: app.protect,
-    origins: Object.fromEntries([...draft.resources].map(([id, { origin }]) => [id, origin])),
+    origins: sortedMap([...draft.resources].map(([id, { origin }]) => [id, origin])),
     shown: linked.shown,
     path: stack.path,
-  });
+  };
 }
 
-function asOutputs(values: Readonly<Record<string, CfnValue>>): NonNullable<CfnTemplate['Outputs']> {
-  return Object.fromEntries(Object.entries(values).map(([name, Value]) => [name, { Value }]));
+function asOutputs(values: readonly (readonly [string, CfnValue])[]): NonNullable<CfnTemplate['Outputs']> {
+  return sortedMap(values.map(([name, Value]) => [name, { Value }]));
 }
 
 function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {

@@ -1,37 +1,51 @@
 /** Finds what a piece of a template refers to: logical ids in CloudFormation's functions, and expressions not yet linked. */
 import { type Expression, isExpression } from '../core/expression.ts';
-import type { JsonPath } from '../core/span.ts';
 
+/** An expression that isn't put together from others. */
+export type Reference = Exclude<Expression, { readonly kind: 'join' }>;
+
+/** `path` is the walk's own and changes after the call: copy what is kept. */
 export interface Visitor {
   /** A logical id, a parameter's name or a pseudo parameter. */
-  name(found: string, path: JsonPath): void;
-  /** Never a join: its parts. */
-  expression(found: Exclude<Expression, { kind: 'join' }>, path: JsonPath): void;
+  name?(found: string, path: readonly (string | number)[]): void;
+  expression?(found: Reference, path: readonly (string | number)[]): void;
 }
 
-export function walk(value: unknown, visit: Visitor, path: JsonPath = []): void {
+export function walk(value: unknown, visitor: Visitor, path: (string | number)[] = []): void {
+  if (typeof value !== 'object' || value === null) return;
   if (isExpression(value)) {
-    if (value.kind !== 'join') visit.expression(value as Exclude<Expression, { kind: 'join' }>, path);
-    else for (const part of value.parts) walk(part, visit, path);
+    if (value.kind === 'join') for (const part of value.parts) walk(part, visitor, path);
+    else visitor.expression?.(value as Reference, path);
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, visit, [...path, index]);
-  } else if (typeof value === 'object' && value !== null) {
-    const keys = Object.keys(value);
-    const only = keys.length === 1 ? keys[0] : undefined;
-    if (only === 'Ref' || only === 'Fn::GetAtt' || only === 'Fn::Sub') functionNames(only, Object.values(value)[0], visit, [...path, only]);
-    for (const [key, item] of Object.entries(value)) walk(item, visit, [...path, key]);
+    for (let index = 0; index < value.length; index++) step(value[index], index, visitor, path);
+  } else {
+    for (const key in value) {
+      const item = (value as Readonly<Record<string, unknown>>)[key];
+      if (visitor.name && (key === 'Ref' || key === 'Fn::GetAtt' || key === 'Fn::Sub')) names(key, item, visitor.name, [...path, key]);
+      step(item, key, visitor, path);
+    }
   }
 }
 
-function functionNames(name: string, argument: unknown, visit: Visitor, path: JsonPath): void {
-  if (name === 'Ref' && typeof argument === 'string') visit.name(argument, path);
-  if (name === 'Fn::GetAtt') {
-    const target = Array.isArray(argument) ? argument[0] : String(argument).split('.')[0];
-    if (typeof target === 'string') visit.name(target, path);
-  }
-  if (name === 'Fn::Sub') {
-    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    for (const found of substituted(String(text))) if (!Object.hasOwn(variables ?? {}, found)) visit.name(found.split('.')[0] ?? '', path);
+function step(item: unknown, key: string | number, visitor: Visitor, path: (string | number)[]): void {
+  if (typeof item !== 'object' || item === null) return;
+  path.push(key);
+  walk(item, visitor, path);
+  path.pop();
+}
+
+function names(key: string, argument: unknown, visit: NonNullable<Visitor['name']>, path: readonly (string | number)[]): void {
+  if (key === 'Ref') {
+    if (typeof argument === 'string') visit(argument, path);
+  } else if (key === 'Fn::GetAtt') {
+    const target = typeof argument === 'string' ? argument.split('.')[0] : Array.isArray(argument) ? argument[0] : undefined;
+    if (typeof target === 'string') visit(target, path);
+  } else {
+    const [text, variables] = Array.isArray(argument) ? argument : [argument, undefined];
+    if (typeof text !== 'string') return;
+    for (const found of substituted(text)) {
+      if (!Object.hasOwn(variables ?? {}, found)) visit(found.split('.')[0] ?? '', path);
+    }
   }
 }
 

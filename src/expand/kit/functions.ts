@@ -39,6 +39,7 @@ export function functions(places: readonly FunctionPlace[], shared: readonly Lay
   const resources: Record<string, Draft> = {};
   const assets: FunctionAsset[] = [];
   const roles = new Map<string, RolePlan>();
+  const ofConstruct = mergeSettings(above, context);
   for (const { prefix, config, path, name } of places) {
     const own = [...above, { config, path }];
     const settings = mergeSettings(own, context);
@@ -46,7 +47,7 @@ export function functions(places: readonly FunctionPlace[], shared: readonly Lay
 
     const ownLogs = prefix === '' || config.logRetention !== undefined;
     const logs = ownLogs ? `${prefix}Logs` : 'Logs';
-    const days = (ownLogs ? settings : mergeSettings(above, context)).logRetention ?? logDays(context);
+    const days = (ownLogs ? settings : ofConstruct).logRetention ?? logDays(context);
     resources[logs] ??= logGroup(days);
 
     const ownRole = prefix === '' || config.bind !== undefined || config.permissions !== undefined;
