@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import type { Context } from './core/context.ts';
 import type { Phase } from './core/event.ts';
-import type { AppConfig, Assembly, Expansion } from './core/stages.ts';
+import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
+import type { Cloud, Deployed, DeployOptions } from './deploy/index.ts';
 
 export interface AppOptions {
   /** `--config` */
@@ -48,6 +49,64 @@ export async function assembleApp({ config, expansion }: App, context: Context):
     const directory = join(config.root, '.proj', 'build', config.stage);
     return assemble(expansion, { root: config.root, directory, context, reuse: !(context.ci || config.protect) });
   });
+}
+
+export interface PlannedDeploy {
+  readonly plan: DeployPlan;
+  readonly assembly: Assembly;
+  readonly deployed: Deployed;
+  readonly cloud: Cloud;
+  readonly options: DeployOptions;
+  readonly context: Context;
+}
+
+/** What a deploy would do. Reads only. */
+export async function planApp(options: AppOptions & DeploySwitches, context: Context): Promise<PlannedDeploy> {
+  const app = await readApp(options, context, 'touches-aws');
+  const assembly = await assembleApp(app, context);
+  const cloud = await openCloud(app.config, options, context);
+  const { look, planDeploy } = await import('./deploy/index.ts');
+  const deployOptions = { ...app.config, ...options, ...(options.stacks.length > 0 && { only: options.stacks }) };
+  const deployed = await during('look', context, () => look(assembly, cloud, deployOptions, context));
+  const plan = planDeploy(assembly, deployed, deployOptions);
+  return { plan, assembly, deployed, cloud, options: deployOptions, context };
+}
+
+export interface DeploySwitches {
+  /** `--only` */
+  readonly leaveConsumers?: boolean;
+  /** Stacks at a time. */
+  readonly concurrency?: number;
+}
+
+/** Does what the plan says. */
+export async function deployApp(planned: PlannedDeploy): Promise<DeployResult> {
+  const { execute } = await import('./deploy/index.ts');
+  return during('execute', planned.context, () => execute(planned));
+}
+
+/** The cloud that the options name; with `local`, the embedded endpoint, started if it isn't running. */
+export async function openCloud(
+  config: AppConfig,
+  options: Pick<AppOptions, 'local' | 'endpointUrl' | 'profile'>,
+  context: Context,
+): Promise<Cloud> {
+  const { createCloud } = await import('./deploy/index.ts');
+  const endpointUrl = options.local ? await localEndpoint(config.root) : options.endpointUrl;
+  const profile = options.profile ?? config.profile;
+  return createCloud({
+    region: config.region,
+    local: options.local,
+    environment: context.environment,
+    ...(endpointUrl !== undefined && { endpointUrl }),
+    ...(profile !== undefined && { profile }),
+    ...(config.deploy.roleArn !== undefined && { roleArn: config.deploy.roleArn }),
+  });
+}
+
+async function localEndpoint(root: string): Promise<string> {
+  const { ensureEndpoint } = await import('./local/client.ts');
+  return ensureEndpoint(join(root, '.proj', 'local'));
 }
 
 /** Runs one phase and tells when it begins and ends. */
