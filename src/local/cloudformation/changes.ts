@@ -1,7 +1,7 @@
 /** What a new definition would change in a stack: the content of a change set. Reads only, and decides what is known before. */
 import type { ResourceType } from '../../aws-schemas/index.ts';
 import type { Properties } from '../types.ts';
-import { prepare } from './engine/prepare.ts';
+import { attributeOf, prepare } from './engine/prepare.ts';
 import type { EngineParts, Prepared } from './engine/run.ts';
 import { isKnownLater, KNOWN_AFTER_APPLY, resolve } from './intrinsics.ts';
 import type { StackView } from './journal.ts';
@@ -42,7 +42,12 @@ export async function planChanges(
   imports: Readonly<Record<string, string>>,
 ): Promise<Planned> {
   const fates = new Map<string, Fate>();
-  const prepared = await prepare(parts, journal.stack, definition, assumedValues(journal, fates, imports));
+  const prepared: Prepared = await prepare(
+    parts,
+    journal.stack,
+    definition,
+    assumedValues(journal, fates, imports, () => prepared),
+  );
   const deployed = journal.stack.definition;
   const deployedTemplate = deployed && (parseTemplate(deployed.template) as unknown as Template);
   const planning: Planning = { prepared, journal, definition, deployedTemplate, fates, imports };
@@ -69,15 +74,26 @@ export async function planChanges(
   };
 }
 
-function assumedValues(journal: StackView, fates: ReadonlyMap<string, Fate>, imports: Readonly<Record<string, string>>): ResourceValues {
+function assumedValues(
+  journal: StackView,
+  fates: ReadonlyMap<string, Fate>,
+  imports: Readonly<Record<string, string>>,
+  prepared: () => Prepared,
+): ResourceValues {
+  const checkPresent = (logicalId: string) => {
+    if (prepared().graph.has(logicalId)) return;
+    refuse(`Template format error: Unresolved resource dependencies [${logicalId}] in the Resources block of the template`);
+  };
   return {
     ref(logicalId) {
+      checkPresent(logicalId);
       if (imports[logicalId] !== undefined) return imports[logicalId];
       return fates.get(logicalId) === 'new' ? KNOWN_AFTER_APPLY : (journal.resources.get(logicalId)?.physicalId ?? KNOWN_AFTER_APPLY);
     },
     attribute(logicalId, attribute) {
-      const value = journal.resources.get(logicalId)?.attributes[attribute];
-      return fates.get(logicalId) === 'same' && value !== undefined ? value : KNOWN_AFTER_APPLY;
+      checkPresent(logicalId);
+      const resource = journal.resources.get(logicalId);
+      return fates.get(logicalId) === 'same' && resource ? (attributeOf(resource, attribute) ?? KNOWN_AFTER_APPLY) : KNOWN_AFTER_APPLY;
     },
   };
 }

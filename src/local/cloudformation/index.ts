@@ -34,6 +34,7 @@ export function createCloudFormation(
   const engine = new Engine({
     account,
     stacks,
+    isFront: (host) => environment.isFront(host),
     providers: new Map(providers.map((provider) => [provider.type, provider])),
     loadTypes: options.loadTypes ?? loadResourceTypes,
   });

@@ -14,6 +14,8 @@ export interface Scope {
   /** Another stack's output, in a region or in this one. */
   stackOutput(stack: string, output: string, region: string | undefined): string;
   readonly region: string;
+  /** Whether `127.0.0.1:PORT` is one of the endpoint's own fronts. */
+  isFront(host: string): boolean;
 }
 
 /** `AWS::NoValue`: what it is the value of is left out. */
@@ -64,7 +66,7 @@ const functions: Readonly<Record<string, Function>> = {
         'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
       );
     }
-    return withLocalUrls(list.map((item) => asText(item, 'Fn::Join')).join(delimiter));
+    return withLocalUrls(list.map((item) => asText(item, 'Fn::Join')).join(delimiter), scope);
   },
   'Fn::Select'(argument, scope) {
     const [index, list] =
@@ -161,7 +163,7 @@ function substitute(argument: Json, scope: Scope): string {
     const dot = name.indexOf('.');
     return asText(dot > 0 ? scope.attribute(name.slice(0, dot), name.slice(dot + 1)) : scope.ref(name), 'Fn::Sub');
   });
-  return withLocalUrls(filled);
+  return withLocalUrls(filled, scope);
 }
 
 function asText(value: unknown, where: string): string {
@@ -171,8 +173,8 @@ function asText(value: unknown, where: string): string {
 }
 
 /** Templates compose `https://${DomainName}`, but the fronts of the endpoint speak plain HTTP. */
-function withLocalUrls(text: string): string {
-  return text.replaceAll('https://127.0.0.1:', 'http://127.0.0.1:');
+function withLocalUrls(text: string, scope: Scope): string {
+  return text.replace(/https:\/\/(127\.0\.0\.1:\d+)/g, (url, host: string) => (scope.isFront(host) ? `http://${host}` : url));
 }
 
 /** IPv4 blocks of `2^bits` addresses, one after the other. */

@@ -20,7 +20,7 @@ export function parameterValues(template: Template, given: readonly GivenParamet
   const values: Record<string, string> = {};
   const missing: string[] = [];
   for (const [name, parameter] of Object.entries(declared)) {
-    const value = valueOf(name, parameter, given, previous);
+    const value = chosenValue(name, parameter, given, previous);
     if (value === undefined) missing.push(name);
     else values[name] = value;
   }
@@ -29,7 +29,7 @@ export function parameterValues(template: Template, given: readonly GivenParamet
   return values;
 }
 
-function valueOf(name: string, parameter: TemplateParameter, given: readonly GivenParameter[], previous: Values): string | undefined {
+function chosenValue(name: string, parameter: TemplateParameter, given: readonly GivenParameter[], previous: Values): string | undefined {
   const own = given.find(({ key }) => key === name);
   if (own?.usePrevious) {
     if (own.value !== undefined)

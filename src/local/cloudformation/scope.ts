@@ -10,6 +10,7 @@ export interface StackIdentity {
   readonly name: string;
   readonly region: string;
   readonly account: string;
+  isFront(host: string): boolean;
 }
 
 /** Values of the stack's own resources: real ones while it runs, assumed ones in a plan. */
@@ -43,6 +44,7 @@ export function stackScope(
   };
   const scope: Scope = {
     region: identity.region,
+    isFront: identity.isFront,
     ref(name) {
       if (Object.hasOwn(pseudo, name)) return pseudo[name];
       const parameter = template.Parameters?.[name];

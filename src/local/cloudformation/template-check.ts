@@ -120,12 +120,19 @@ function checkResources(resources: JsonObject): void {
     if (resource.Properties !== undefined && !isObject(resource.Properties)) {
       refuse(`Template format error: [/Resources/${id}/Properties] Properties must be an object.`);
     }
+    refuseNulls(resource.Properties ?? {}, `/Resources/${id}/Properties`);
     if (resource.Condition !== undefined && typeof resource.Condition !== 'string') {
       refuse(`Template format error: Every Condition member must be a string.`);
     }
     checkPolicy(id, 'DeletionPolicy', resource.DeletionPolicy, ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']);
     checkPolicy(id, 'UpdateReplacePolicy', resource.UpdateReplacePolicy, ['Delete', 'Retain', 'Snapshot']);
   }
+}
+
+function refuseNulls(value: Json, path: string): void {
+  if (value === null) refuse(`[${path}] 'null' values are not allowed in templates`);
+  if (typeof value !== 'object') return;
+  for (const [key, child] of Object.entries(value)) refuseNulls(child, `${path}/${key}`);
 }
 
 function checkPolicy(id: string, attribute: string, policy: Json | undefined, allowed: readonly string[]): void {

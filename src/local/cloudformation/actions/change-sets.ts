@@ -21,7 +21,7 @@ import {
   findChangeSet,
   token,
 } from './parts.ts';
-import { newStack, refuseUnlessUpdatable } from './stack-rules.ts';
+import { newStack, refuseRollback, refuseUnlessUpdatable } from './stack-rules.ts';
 
 const NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set.";
 
@@ -178,7 +178,9 @@ export const executeChangeSet: Action = (parts, call) => {
     refuse('DisableRollback cannot be specified when OnStackFailure was specified for the change set');
   }
   const { status } = journal.stack;
+  const disableRollback = parameters.flag('DisableRollback') || onStackFailure === 'DO_NOTHING';
   if (status !== 'REVIEW_IN_PROGRESS') refuseUnlessUpdatable(journal.stack);
+  refuseRollback(journal.stack, disableRollback);
   const others = [...journal.changeSets.values()].filter(({ id }) => id !== changeSet.id);
   journal.write({
     changeSets: [{ ...changeSet, executionStatus: 'EXECUTE_IN_PROGRESS' }],
@@ -191,7 +193,7 @@ export const executeChangeSet: Action = (parts, call) => {
     {
       ...(requestToken !== undefined && { token: requestToken }),
       changeSetId: changeSet.id,
-      disableRollback: parameters.flag('DisableRollback') || onStackFailure === 'DO_NOTHING',
+      disableRollback,
       onFailure: onStackFailure ?? 'ROLLBACK',
       retainExceptOnCreate: parameters.flag('RetainExceptOnCreate'),
       imports: changeSet.imports,

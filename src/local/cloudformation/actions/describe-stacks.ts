@@ -38,9 +38,6 @@ function present(parts: ActionParts, region: string): StackJournal[] {
 function shownStack(stack: Stack): XmlElement {
   const { definition } = stack;
   const template = definition && (parseTemplate(definition.template) as unknown as Template);
-  const { kind } = stack.operation ?? {};
-  // While the resources of a creation are on their way there are no outputs to show.
-  const outputs = kind === 'create' ? [] : stack.outputs;
   return {
     StackId: stack.id,
     StackName: stack.name,
@@ -58,7 +55,7 @@ function shownStack(stack: Stack): XmlElement {
     TimeoutInMinutes: stack.timeoutInMinutes,
     Capabilities: members(definition?.capabilities),
     Outputs: members(
-      outputs.map(({ key, value, description, exportName }) => ({
+      stack.outputs.map(({ key, value, description, exportName }) => ({
         OutputKey: key,
         OutputValue: value,
         Description: description,

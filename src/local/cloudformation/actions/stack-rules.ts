@@ -34,3 +34,11 @@ export function newStack(region: string, account: string, name: string, status: 
     retainExceptOnCreate: false,
   };
 }
+
+/** What a failure without a rollback left can only be updated in the same manner. */
+export function refuseRollback({ status }: Stack, disableRollback: boolean): void {
+  if (disableRollback || !['CREATE_FAILED', 'UPDATE_FAILED'].includes(status)) return;
+  refuse(
+    `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+  );
+}

@@ -7,7 +7,7 @@ import type { StackJournal, StackView } from '../journal.ts';
 import type { Definition, Stack } from '../model.ts';
 import { refuse, refuseAs } from '../refusal.ts';
 import { type Action, type ActionParts, acceptedBefore, type Call, checkStackName, token } from './parts.ts';
-import { newStack, refuseUnlessUpdatable } from './stack-rules.ts';
+import { newStack, refuseRollback, refuseUnlessUpdatable } from './stack-rules.ts';
 import { givenPolicy } from './stack-settings.ts';
 
 export const createStack: Action = async (parts, call) => {
@@ -45,6 +45,7 @@ export const updateStack: Action = async (parts, call) => {
   const journal = parts.stacks.find(region, name) ?? refuse(`Stack [${name}] does not exist`);
   if (acceptedBefore(journal, token(parameters, 'ClientRequestToken'), 'UPDATE_STACK')) return operationAnswer(journal);
   refuseUnlessUpdatable(journal.stack);
+  refuseRollback(journal.stack, parameters.flag('DisableRollback'));
   const policy = givenPolicy(parameters);
   const { definition } = await requestedDefinition(parts.engine.parts, parts.objects, parameters, journal.stack.definition);
   const planned = await planChanges(parts.engine.parts, journal, definition, {});

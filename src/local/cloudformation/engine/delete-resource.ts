@@ -72,3 +72,10 @@ function graphOf(byKey: ReadonlyMap<string, Discarded>): ResourceGraph {
     [...byKey].map(([key, { dependsOn }]) => [key, dependsOn.flatMap((id) => keysOf.get(id) ?? []).filter((other) => other !== key)]),
   );
 }
+
+/** A creation that a kill cut off may have made its resource all the same. */
+export async function removeUnfinished(run: Run, resource: StackResource): Promise<void> {
+  const name = resource.creating?.name;
+  if (name === undefined) return;
+  await providerOf(run, resource.type).delete(name, resource.properties, contextFor(run, resource.logicalId, resource.tags));
+}

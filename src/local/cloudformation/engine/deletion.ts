@@ -1,6 +1,6 @@
 /** Deletion of a stack: resources in the reverse of the order of their making. */
 import type { Discarded, Stack } from '../model.ts';
-import { deleteAll } from './delete-resource.ts';
+import { deleteAll, removeUnfinished } from './delete-resource.ts';
 import { discard } from './deploy-resource.ts';
 import { keepPolicy } from './forward.ts';
 import { checkExports } from './outputs.ts';
@@ -19,6 +19,7 @@ export async function deleteStack(run: Run): Promise<void> {
     return;
   }
   const present = [...journal.resources.values()].filter(({ status }) => !GONE.includes(status));
+  for (const resource of present) await removeUnfinished(run, resource);
   const doomed = present.map(
     (resource): Discarded =>
       discard(resource, operation.skip.includes(resource.logicalId) ? 'Retain' : keepPolicy(resource.deletionPolicy)),

@@ -9,6 +9,7 @@ import { conform, namingProperty } from '../properties.ts';
 import { OperationFailure } from '../refusal.ts';
 import type { JsonObject, TemplateResource } from '../template.ts';
 import { changedNames, sameValue } from '../values.ts';
+import { removeUnfinished } from './delete-resource.ts';
 import { setResource } from './progress.ts';
 import { contextFor, failureText, operationOf, type Prepared, providerOf, type Run } from './run.ts';
 
@@ -60,12 +61,14 @@ export function invalidProperties(logicalId: string, problems: readonly { readon
   return `Properties validation failed for resource ${logicalId} with message:\n[${problems.map((problem) => problem.message).join(', ')}]`;
 }
 
-/** The failed resource keeps what it was; what hangs together with it is stopped. */
+/** The failed resource keeps what it was; nothing new is started after it. */
 function fail(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE' | 'IMPORT', reason: string): void {
-  const known = run.journal.resources.get(resource.logicalId) ?? resource;
-  const { creating: _, ...rest } = known;
+  const { journal } = run;
+  const { creating: _, ...known } = journal.resources.get(resource.logicalId) ?? resource;
   const touched = known.touched ?? (verb === 'UPDATE' ? 'changed' : 'created');
-  setResource(run.journal, { ...rest, status: `${verb}_FAILED`, statusReason: reason, time: Date.now(), touched });
+  const begun = `${verb}_IN_PROGRESS`;
+  if (known.status !== begun) setResource(journal, { ...withoutReason(known), status: begun, time: Date.now(), touched });
+  setResource(journal, { ...known, status: `${verb}_FAILED`, statusReason: reason, time: Date.now(), touched });
   run.halt ??= 'failed';
 }
 
@@ -75,7 +78,8 @@ async function createResource(run: Run, target: StackResource, type: ResourceTyp
   const { logicalId } = target;
   const provider = providerOf(run, target.type);
   const verb = replaced ? 'UPDATE' : 'CREATE';
-  await removeLeftOver(run, target);
+  const leftOver = journal.resources.get(logicalId);
+  if (leftOver) await removeUnfinished(run, leftOver);
   const name = ownName(type, target.properties);
   const before: StackResource = replaced ? { ...replaced, touched: replaced.touched ?? 'changed' } : { ...target, touched: 'created' };
   const begin = (named: string | undefined): StackResource => ({
@@ -111,6 +115,8 @@ async function changeResource(run: Run, target: StackResource, type: ResourceTyp
   const changed = changedNames(current.properties, target.properties);
   const replacing = changed.filter((name) => type.properties[name]?.replaces);
   if (replacing.length > 0) {
+    if (operationOf(run).disableRollback)
+      throw new OperationFailure('Replacement type updates not supported on stack with disable-rollback.');
     refuseCustomName(type, current, target, replacing);
     return createResource(run, target, type, current);
   }
@@ -197,13 +203,6 @@ function withoutMetadata(resource: StackResource): StackResource {
 export function discard(resource: StackResource, policy: string): Discarded {
   const { logicalId, type, physicalId, properties, tags, dependsOn } = resource;
   return { logicalId, type, ...(physicalId !== undefined && { physicalId }), properties, tags, dependsOn, policy };
-}
-
-/** A creation that a kill cut off may have made its resource: nobody knows that one yet, so it goes. */
-async function removeLeftOver(run: Run, target: StackResource): Promise<void> {
-  const name = run.journal.resources.get(target.logicalId)?.creating?.name;
-  if (name !== undefined)
-    await providerOf(run, target.type).delete(name, target.properties, contextFor(run, target.logicalId, target.tags));
 }
 
 /** The name that the template gives, where it identifies the resource. */

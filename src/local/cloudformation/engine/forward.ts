@@ -39,7 +39,7 @@ function succeed(run: Run, result: Pick<Run['journal']['stack'], 'outputs' | 'im
   const operation = { ...operationOf(run), phase: 'cleanup' as const };
   const touched = [...journal.resources.values()].filter((resource) => resource.touched !== undefined);
   const resources = touched.map(({ touched: _, ...resource }): StackResource => resource);
-  const change = { ...result, stable: undefined, operation, updated: operation.kind === 'create' ? journal.stack.updated : Date.now() };
+  const change = { ...result, stable: undefined, operation };
   if (operation.kind === 'update') setStackStatus(journal, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, change, { resources });
   else journal.write({ stack: change, resources });
 }

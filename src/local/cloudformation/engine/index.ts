@@ -36,6 +36,7 @@ export class Engine {
     const status = { create: 'CREATE_IN_PROGRESS', update: 'UPDATE_IN_PROGRESS', import: 'IMPORT_IN_PROGRESS' }[kind];
     this.#begin(journal, operation, status, 'User Initiated', {
       ...change,
+      ...((kind !== 'create' || settings.changeSetId !== undefined) && { updated: Date.now() }),
       definition,
       ...(stable && { stable }),
       disableRollback: operation.disableRollback,

@@ -1,7 +1,7 @@
 /** A definition ready to be worked on: its template parsed, its conditions decided, its graph drawn. */
 
 import type { StackJournal } from '../journal.ts';
-import type { Definition, Stack } from '../model.ts';
+import type { Definition, Stack, StackResource } from '../model.ts';
 import { OperationFailure } from '../refusal.ts';
 import { resourceGraph } from '../resource-graph.ts';
 import { presentResources, type ResourceValues, stackScope } from '../scope.ts';
@@ -18,7 +18,7 @@ export async function prepare(parts: EngineParts, stack: Stack, definition: Defi
     },
     output: (region: string, name: string, output: string) => parts.stacks.output(region, name, output),
   };
-  const identity = { id: stack.id, name: stack.name, region: stack.region, account: parts.account };
+  const identity = { id: stack.id, name: stack.name, region: stack.region, account: parts.account, isFront: parts.isFront };
   const scope = stackScope(identity, template, definition, resources, others);
   const graph = resourceGraph(template, presentResources(template, scope));
   const types = await parts.loadTypes(new Set(Object.values(template.Resources).map(({ Type }) => Type)));
@@ -31,7 +31,7 @@ export function deployedValues(journal: StackJournal): ResourceValues {
     ref: (logicalId) => journal.resources.get(logicalId)?.physicalId ?? missing(logicalId),
     attribute(logicalId, attribute) {
       const resource = journal.resources.get(logicalId);
-      const value = resource && (resource.attributes[attribute] ?? nested(resource.attributes, attribute));
+      const value = resource && attributeOf(resource, attribute);
       if (value === undefined) {
         throw new OperationFailure(
           `The embedded endpoint has no value for the attribute ${attribute} of ${logicalId} (${resource?.type ?? 'no such resource'}).`,
@@ -46,8 +46,9 @@ function missing(logicalId: string): never {
   throw new OperationFailure(`Unresolved resource dependencies [${logicalId}] in the Resources block of the template`);
 }
 
-/** `A.B` inside the attribute `A`. */
-function nested(attributes: Readonly<Record<string, unknown>>, name: string): unknown {
+/** An attribute by its name; `A.B` may also be the member `B` of the attribute `A`. */
+export function attributeOf({ attributes }: StackResource, name: string): unknown {
+  if (Object.hasOwn(attributes, name)) return attributes[name];
   return name
     .split('.')
     .reduce<unknown>(

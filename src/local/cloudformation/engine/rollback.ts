@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation, StackResource } from '../model.ts';
 import { sameValue } from '../values.ts';
-import { deleteAll } from './delete-resource.ts';
+import { deleteAll, removeUnfinished } from './delete-resource.ts';
 import { discard } from './deploy-resource.ts';
 import { overGraph } from './parallel.ts';
 import { endOperation, resourceEvent, setResource, setStackStatus } from './progress.ts';
@@ -167,11 +167,4 @@ function letGo(run: Run, resource: StackResource): void {
     events: [event('IMPORT_ROLLBACK_IN_PROGRESS'), event('IMPORT_ROLLBACK_COMPLETE')],
     withoutResources: [resource.logicalId],
   });
-}
-
-/** A creation that a kill cut off may have made its resource all the same. */
-async function removeUnfinished(run: Run, resource: StackResource): Promise<void> {
-  const name = resource.creating?.name;
-  if (name === undefined) return;
-  await providerOf(run, resource.type).delete(name, resource.properties, contextFor(run, resource.logicalId, resource.tags));
 }

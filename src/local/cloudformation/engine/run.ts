@@ -16,6 +16,7 @@ export interface EngineParts {
   readonly account: string;
   readonly providers: ReadonlyMap<string, ResourceProvider>;
   readonly stacks: Stacks;
+  isFront(host: string): boolean;
   loadTypes(names: Iterable<string>): Promise<ResourceTypes>;
 }
 
