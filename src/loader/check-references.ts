@@ -5,7 +5,7 @@ import { entriesOf } from './check-ids.ts';
 import { suggestion } from './did-you-mean.ts';
 import { child, type Node } from './node.ts';
 import type { SchemaSet } from './schema.ts';
-import { rootStep, walk } from './walk.ts';
+import { pathOf, rootStep, walk } from './walk.ts';
 
 export interface ReferenceScope {
   readonly set: SchemaSet;
@@ -20,11 +20,12 @@ export interface ReferenceScope {
 export function checkReferences(tree: Node, scope: ReferenceScope): void {
   walk(tree, rootStep(scope.set.app), {
     set: scope.set,
-    visit(node, { schema, path }) {
-      if (schema.construct && node.kind === 'scalar' && typeof node.value === 'string') checkConstruct(node.value, path, scope);
+    visit(node, step) {
+      const { schema } = step;
+      if (schema.construct && node.kind === 'scalar' && typeof node.value === 'string') checkConstruct(node.value, pathOf(step), scope);
       if (schema.keysAre === 'construct' && node.kind === 'map') {
         const keys = [...node.entries.keys()].filter((key) => !schema.properties || !Object.hasOwn(schema.properties, key));
-        for (const key of keys) checkConstruct(key, [...path, key], scope);
+        for (const key of keys) checkConstruct(key, [...pathOf(step), key], scope);
       }
       return node;
     },

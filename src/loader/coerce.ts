@@ -12,7 +12,7 @@ import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { isUnresolved, UNRESOLVED } from './variables/resolve.ts';
-import { rootStep, walk } from './walk.ts';
+import { pathOf, rootStep, type Step, walk } from './walk.ts';
 
 export interface CoerceOptions {
   readonly set: SchemaSet;
@@ -27,39 +27,39 @@ export interface CoerceOptions {
 export function coerce(tree: Node, options: CoerceOptions): Node {
   return walk(tree, rootStep(options.schema), {
     set: options.set,
-    visit(node, { schema, path, cloudFormation }) {
+    visit(node, step) {
       if (node.kind !== 'scalar') return node;
-      const value = isExpression(node.value) ? knownPart(node.value, path, schema, options) : node.value;
+      const value = isExpression(node.value) ? knownPart(node.value, step, options) : node.value;
       if (isExpression(value)) {
-        checkExpression(value, node, path, schema, options);
+        checkExpression(value, node, step, options);
         return value === node.value ? node : { ...node, value };
       }
-      // What stands in raw CloudFormation is given to it as it is, but for its own few fields.
-      const own = value === node.value ? node : scalar(value, node.place);
-      return cloudFormation && schema.type === undefined ? own : coerceScalar(own, path, schema, options);
+      return coerceScalar(value === node.value ? node : scalar(value, node.place), step, options);
     },
   });
 }
 
-function coerceScalar(node: ScalarNode, path: JsonPath, schema: Schema, options: CoerceOptions): ScalarNode {
-  const value = typedValue(node, path, schema, options);
-  if (typeof value === 'string' && schema.pathTo) {
-    const checked = checkedPath(value, schema.pathTo, options.root);
-    if (checked === undefined) options.diagnostics.report('E1019', path, { path: value }, { span: spanOf(node.place) });
+function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): ScalarNode {
+  const value = typedValue(node, step, options);
+  const { pathTo } = step.schema;
+  if (typeof value === 'string' && pathTo) {
+    const checked = checkedPath(value, pathTo, options.root);
+    if (checked === undefined) options.diagnostics.report('E1019', pathOf(step), { path: value }, { span: spanOf(node.place) });
     return { ...node, value: checked ?? value };
   }
   return value === node.value ? node : { ...node, value };
 }
 
-function typedValue(node: ScalarNode, path: JsonPath, schema: Schema, { diagnostics }: CoerceOptions): ScalarValue {
+function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions): ScalarValue {
   const { value } = node;
+  const { schema } = step;
   if (schema.unit && typeof value === 'string') {
     const quantity = parseQuantity(value, schema.unit);
     if (quantity === undefined) {
       diagnostics.report(
         'E2010',
-        path,
-        { name: String(path.at(-1)), value, example: EXAMPLES[schema.unit] },
+        pathOf(step),
+        { name: String(step.at?.key), value, example: EXAMPLES[schema.unit] },
         { part: 'value', span: spanOf(node.place) },
       );
     }
@@ -81,8 +81,10 @@ function typedValue(node: ScalarNode, path: JsonPath, schema: Schema, { diagnost
   return value;
 }
 
-function checkExpression(value: Expression, node: ScalarNode, path: JsonPath, schema: Schema, { set, diagnostics }: CoerceOptions): void {
+function checkExpression(value: Expression, node: ScalarNode, step: Step, { set, diagnostics }: CoerceOptions): void {
   if (isUnresolved(value)) return;
+  const { schema } = step;
+  const path = pathOf(step);
   const span = spanOf(node.place);
   if (schema.known) {
     diagnostics.report('E1104', path, { text: node.place.file.text.slice(node.place.start, node.place.end) }, { span });
@@ -93,10 +95,10 @@ function checkExpression(value: Expression, node: ScalarNode, path: JsonPath, sc
 }
 
 /** `${region}` and `${account}` are known where the app file says them; only there where they must be are they put in. */
-function knownPart(value: Expression, path: JsonPath, schema: Schema, options: CoerceOptions): string | Expression {
-  if (!schema.known) return value;
-  if (value.kind === 'pseudo') return options.pseudo(value.name, path) ?? value;
+function knownPart(value: Expression, step: Step, options: CoerceOptions): string | Expression {
+  if (!step.schema.known) return value;
+  if (value.kind === 'pseudo') return options.pseudo(value.name, pathOf(step)) ?? value;
   if (value.kind !== 'join' || isUnresolved(value)) return value;
-  const parts = value.parts.map((part) => (typeof part === 'string' ? part : knownPart(part, path, schema, options)));
+  const parts = value.parts.map((part) => (typeof part === 'string' ? part : knownPart(part, step, options)));
   return parts.every((part) => typeof part === 'string') ? parts.join('') : value;
 }

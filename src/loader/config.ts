@@ -3,16 +3,19 @@ import { type ConfigValue, isExpression } from '../core/expression.ts';
 import { stackName } from '../core/names.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { AppConfig, ConstructConfig, Defaults, DeploySettings, StackConfig } from '../core/stages.ts';
-import { entriesOf } from './check-ids.ts';
 import { fillDefaults } from './fill-defaults.ts';
-import { child, type MapNode, type Node, toValue, withoutEntries } from './node.ts';
-import { constructSchema, dereference, type SchemaSet, schemaAt } from './schema.ts';
+import type { Node } from './node.ts';
+import { constructSchema, type SchemaSet, schemaAt } from './schema.ts';
 import { type SourceFiles, sourceIndex } from './source.ts';
 import type { StageSettings } from './stage-settings.ts';
 
+type Data = Readonly<Record<string, ConfigValue>>;
+
 export interface ConfigParts {
   /** Valid. */
-  readonly tree: MapNode;
+  readonly app: Data;
+  /** The same with the place of each value. */
+  readonly tree: Node;
   /** What only stages can say. */
   readonly settings: StageSettings;
   readonly stage: string;
@@ -26,10 +29,10 @@ export interface ConfigParts {
 }
 
 export function buildConfig(parts: ConfigParts): AppConfig {
-  const { tree, settings, stage, local, region, set } = parts;
-  const app = toValue(child(tree, 'app') as Node) as string;
-  const value = <Value>(key: string) => valueAt<Value>(tree, key);
-  const defaults = defaultsAt(tree, set);
+  const { settings, stage, local, region, set } = parts;
+  const app = parts.app.app as string;
+  const value = <Value>(key: string) => valueAt<Value>(parts.app, key);
+  const defaults = defaultsAt(parts.app, set);
   const account = value<string>('account');
   const profile = parts.profile ?? value<string>('profile');
   const config: AppConfig = {
@@ -50,54 +53,50 @@ export function buildConfig(parts: ConfigParts): AppConfig {
     allowDataLoss: value<string[]>('allowDataLoss') ?? [],
     allowRegionChange: value<string[]>('allowRegionChange') ?? [],
     stacks: byId(
-      [...entriesOf(child(tree, 'stacks'))].map(([id, one]) => stackConfig(id, one.value, stackName(stage, app, id), region, set)),
+      Object.entries(value<Readonly<Record<string, Data>>>('stacks') ?? {}).map(([id, one]) =>
+        stackConfig(id, one, stackName(stage, app, id), region, set),
+      ),
     ),
     root: parts.root,
-    source: sourceIndex(parts.files, tree),
+    source: sourceIndex(parts.files, parts.tree),
   };
   const { source, ...data } = config;
   freeze(data);
   return Object.freeze(config);
 }
 
-function stackConfig(id: string, node: Node, name: string, region: string, set: SchemaSet): StackConfig {
+function stackConfig(id: string, stack: Data, name: string, region: string, set: SchemaSet): StackConfig {
   const path = ['stacks', id];
-  const description = valueAt<string>(node, 'description');
+  const description = valueAt<string>(stack, 'description');
+  const constructs = Object.entries(valueAt<Readonly<Record<string, Data>>>(stack, 'constructs') ?? {});
   return {
     id,
     name,
-    region: valueAt<string>(node, 'region') ?? region,
+    region: valueAt<string>(stack, 'region') ?? region,
     ...(description !== undefined && { description }),
-    tags: valueAt<Record<string, string>>(node, 'tags') ?? {},
-    dependsOn: [...(valueAt<string[]>(node, 'dependsOn') ?? [])].sort(),
-    defaults: defaultsAt(node, set),
-    constructs: byId(
-      [...entriesOf(child(node, 'constructs'))].map(([key, one]) => constructConfig(key, one.value, [...path, 'constructs', key], set)),
-    ),
-    resources: valueAt<Record<string, ConfigValue>>(node, 'resources') ?? {},
-    outputs: valueAt<Record<string, ConfigValue>>(node, 'outputs') ?? {},
+    tags: valueAt<Record<string, string>>(stack, 'tags') ?? {},
+    dependsOn: [...(valueAt<string[]>(stack, 'dependsOn') ?? [])].sort(),
+    defaults: defaultsAt(stack, set),
+    constructs: byId(constructs.map(([key, one]) => constructConfig(key, one, [...path, 'constructs', key], set))),
+    resources: valueAt<Data>(stack, 'resources') ?? {},
+    outputs: valueAt<Data>(stack, 'outputs') ?? {},
     path,
   };
 }
 
-const NOT_CONFIGURATION = new Set(['type', 'when']);
-
-function constructConfig(id: string, node: Node, path: JsonPath, set: SchemaSet): ConstructConfig {
-  const type = valueAt<string>(node, 'type') as string;
-  const own = node.kind === 'map' ? withoutEntries(node, NOT_CONFIGURATION) : node;
-  return { id, type, config: fillDefaults(toValue(own), constructSchema(type, set), set) as Readonly<Record<string, ConfigValue>>, path };
+function constructConfig(id: string, construct: Data, path: JsonPath, set: SchemaSet): ConstructConfig {
+  const { type, when: _, ...config } = construct;
+  return { id, type: type as string, config: fillDefaults(config, constructSchema(type as string, set), set) as Data, path };
 }
 
-function defaultsAt(node: Node, set: SchemaSet): Defaults {
-  const written = child(node, 'defaults');
-  const schema = dereference(schemaAt(set.app, 'defaults', set), set);
-  return written ? (fillDefaults(toValue(written), schema, set) as Defaults) : {};
+function defaultsAt(value: Data, set: SchemaSet): Defaults {
+  const written = valueAt<Data>(value, 'defaults');
+  return written ? (fillDefaults(written, schemaAt(set.app, 'defaults', set), set) as Defaults) : {};
 }
 
 /** Validation has made sure of the type. */
-function valueAt<Value>(node: Node, key: string): Value | undefined {
-  const found = child(node, key);
-  return found && (toValue(found) as Value);
+function valueAt<Value>(data: Data, key: string): Value | undefined {
+  return data[key] as Value | undefined;
 }
 
 function byId<One extends { readonly id: string }>(all: readonly One[]): readonly One[] {

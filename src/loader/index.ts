@@ -3,12 +3,13 @@
  * Must never: run anything of the user's, start a process, use the network, or read a file outside the project but git's own.
  */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import type { ConfigValue } from '../core/expression.ts';
 import type { AppConfig } from '../core/stages.ts';
 import { checkIds } from './check-ids.ts';
 import { checkReferences } from './check-references.ts';
 import { coerce } from './coerce.ts';
 import { buildConfig } from './config.ts';
-import { child, type MapNode, type Node, textOf, withoutEntries } from './node.ts';
+import { child, type MapNode, type Node, textOf, toValue, withoutEntries } from './node.ts';
 import { normalise } from './normalise.ts';
 import { applyOverrides } from './overrides.ts';
 import { type ReadApp, readApp } from './read-app.ts';
@@ -49,16 +50,16 @@ export interface LoadOptions {
 /** Throws DiagnosticsError where the app file is wrong; warnings are left in `diagnostics`. */
 export async function load(options: LoadOptions): Promise<AppConfig> {
   const { diagnostics } = options;
-  const app = await readApp(options.workingDirectory, options.file, diagnostics);
+  const found = await readApp(options.workingDirectory, options.file, diagnostics);
   diagnostics.stopIfErrors();
-  if (!app) throw new Error('no app file, and no problem reported');
-  const { files, root } = app.reader;
+  if (!found) throw new Error('no app file, and no problem reported');
+  const { files, root } = found.reader;
   const attach = (tree: Node) => diagnostics.attach(sourceIndex(files, tree));
   const toLongForm = (tree: Node) => normalise(tree, { set, schema: set.app, diagnostics }) as MapNode;
 
-  const written = toLongForm(app.tree);
+  const written = toLongForm(found.tree);
   attach(written);
-  const stage = stageOf(written, app, options);
+  const stage = stageOf(written, found, options);
   diagnostics.stopIfErrors();
   if (stage === undefined) throw new Error('no stage, and no problem reported');
 
@@ -71,7 +72,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const settings = stageSettings(layered);
 
   const scope: Scope = {
-    reader: app.reader,
+    reader: found.reader,
     stage: {
       app: textOf(child(merged, 'app')) ?? '',
       stage,
@@ -79,7 +80,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
       params: child(merged, 'params'),
       givenParams: options.params ?? {},
     },
-    environment: environmentLookup(app.reader, stage, options.environment),
+    environment: environmentLookup(found.reader, stage, options.environment),
     plain: namesIn(child(merged, 'plain')),
     protect: settings.protect,
     constructs: 'any',
@@ -104,12 +105,13 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const tree = coerce(resolved, { set, schema: set.app, root, pseudo, diagnostics }) as MapNode;
   attach(tree);
 
-  validateAll(tree, set, diagnostics);
+  const app = toValue(tree) as Readonly<Record<string, ConfigValue>>;
+  validateAll(app, set, diagnostics);
   const stackIds = [...((child(merged, 'stacks') as MapNode | undefined)?.entries?.keys() ?? [])];
   checkReferences(tree, { set, stage, constructs, stacks: stackIds, diagnostics });
   checkProtected(tree, stage, settings.protect, diagnostics);
   diagnostics.stopIfErrors();
-  return buildConfig({ tree, settings, stage, local: options.local, region, profile: options.profile, root, files, set });
+  return buildConfig({ app, tree, settings, stage, local: options.local, region, profile: options.profile, root, files, set });
 }
 
 function stageOf(tree: MapNode, { reader }: ReadApp, options: LoadOptions): string | undefined {

@@ -44,13 +44,19 @@ export interface SchemaSet {
 
 const ANYTHING: Schema = {};
 
-/** `schema` with what its `$ref` names; its own words win. */
+const dereferenced = new WeakMap<Schema, Schema>();
+
+/** `schema` with what its `$ref` names; its own words win. Each is put together once: this is asked at every node. */
 export function dereference(schema: Schema, set: SchemaSet): Schema {
   if (schema.$ref === undefined) return schema;
+  const known = dereferenced.get(schema);
+  if (known) return known;
   const { $ref, ...own } = schema;
   const target = set.definitions[$ref.replace('#/$defs/', '')];
   if (!target) throw new Error(`no definition ${$ref}`);
-  return { ...dereference(target, set), ...own };
+  const whole = { ...dereference(target, set), ...own };
+  dereferenced.set(schema, whole);
+  return whole;
 }
 
 /** The schema of the value at `key`, as far as one is known. */

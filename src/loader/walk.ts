@@ -5,11 +5,23 @@ import { constructSchema, type Schema, type SchemaSet, schemaAt } from './schema
 
 export interface Step {
   readonly schema: Schema;
-  readonly path: JsonPath;
+  /** Where this is: a chain of keys, made into a path only when one is needed. */
+  readonly at: At | undefined;
   /** Foreign `${…}` stays literal here and below. */
   readonly foreign: boolean;
   /** Raw CloudFormation here and below. */
   readonly cloudFormation: boolean;
+}
+
+interface At {
+  readonly key: string | number;
+  readonly above: At | undefined;
+}
+
+export function pathOf(step: Step): JsonPath {
+  const path: (string | number)[] = [];
+  for (let at = step.at; at; at = at.above) path.push(at.key);
+  return path.reverse();
 }
 
 export interface Final {
@@ -25,17 +37,18 @@ export interface Walk {
 }
 
 export function rootStep(schema: Schema, path: JsonPath = []): Step {
-  return enter(schema, path, { foreign: false, cloudFormation: false });
+  const at = path.reduce<At | undefined>((above, key) => ({ key, above }), undefined);
+  return enter(schema, at, { foreign: false, cloudFormation: false });
 }
 
-function enter(schema: Schema, path: JsonPath, parent: Pick<Step, 'foreign' | 'cloudFormation'>): Step {
+function enter(schema: Schema, at: At | undefined, parent: Pick<Step, 'foreign' | 'cloudFormation'>): Step {
   const cloudFormation = parent.cloudFormation || schema.cloudFormation === true;
-  return { schema, path, cloudFormation, foreign: parent.foreign || cloudFormation || schema.passThrough === true };
+  return { schema, at, cloudFormation, foreign: parent.foreign || cloudFormation || schema.passThrough === true };
 }
 
 /** A new tree; parts in which nothing changed are shared with the old one. */
 export function walk(before: Node, outer: Step, how: Walk): Node {
-  const step = outer.schema.constructByType ? { ...outer, schema: schemaOfConstruct(before, outer.path, how) } : outer;
+  const step = outer.schema.constructByType ? { ...outer, schema: schemaOfConstruct(before, outer, how) } : outer;
   const visited = how.visit(before, step);
   if ('final' in visited) return visited.final;
   const node = visited;
@@ -60,10 +73,10 @@ export function walk(before: Node, outer: Step, how: Walk): Node {
 }
 
 function below(step: Step, key: string | number, how: Walk): Step {
-  return enter(schemaAt(step.schema, key, how.set), [...step.path, key], step);
+  return enter(schemaAt(step.schema, key, how.set), { key, above: step.at }, step);
 }
 
-function schemaOfConstruct(node: Node, path: JsonPath, how: Walk): Schema {
+function schemaOfConstruct(node: Node, step: Step, how: Walk): Schema {
   const type = node.kind === 'map' ? textOf(node.entries.get('type')?.value) : undefined;
-  return constructSchema(type ?? how.typeOf?.(path), how.set);
+  return constructSchema(type ?? how.typeOf?.(pathOf(step)), how.set);
 }

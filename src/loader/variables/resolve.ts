@@ -9,7 +9,7 @@ import { child, describeKind, type MapNode, type Node, type ScalarNode, scalar }
 import type { Reader } from '../read-file.ts';
 import type { Schema, SchemaSet } from '../schema.ts';
 import { type Place, spanOf } from '../source.ts';
-import { type Final, rootStep, type Step, walk } from '../walk.ts';
+import { type Final, pathOf, rootStep, type Step, walk } from '../walk.ts';
 import { bindSub, isSub } from './bind-sub.ts';
 import type { EnvironmentLookup } from './env-files.ts';
 import { readFileValue } from './file.ts';
@@ -75,7 +75,7 @@ export class Resolver {
     if (step.cloudFormation && isSub(node)) return { final: this.#sub(node, step) };
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || !node.value.includes('${')) return node;
     const { node: value, secrets } = this.#text(node.value, node, step);
-    if (IN_TEMPLATES.has(String(step.path[0]))) this.#warnOfSecrets(secrets, node.place);
+    if (IN_TEMPLATES.has(String(pathOf(step)[0]))) this.#warnOfSecrets(secrets, node.place);
     return { final: value };
   }
 
@@ -102,7 +102,7 @@ export class Resolver {
         const written = typeof part === 'object' && 'text' in part ? part.text : text;
         this.scope.diagnostics.report(
           'E1106',
-          step.path,
+          pathOf(step),
           { text: written, found: describeKind(found.node) },
           { span: spanOf(placeOf(written, node.place)) },
         );
@@ -118,7 +118,12 @@ export class Resolver {
     if (typeof part === 'string') return part;
     if ('unclosed' in part) {
       if (step.foreign) return part.unclosed;
-      this.scope.diagnostics.report('E1105', step.path, { text: shorten(part.unclosed) }, { span: spanOf(placeOf(part.unclosed, place)) });
+      this.scope.diagnostics.report(
+        'E1105',
+        pathOf(step),
+        { text: shorten(part.unclosed) },
+        { span: spanOf(placeOf(part.unclosed, place)) },
+      );
       return '';
     }
     if (this.#isForeign(part, step)) return part.text;
@@ -127,7 +132,7 @@ export class Resolver {
     if ('missing' in outcome) {
       this.scope.diagnostics.report(
         'E1102',
-        step.path,
+        pathOf(step),
         { text: part.text, reason: outcome.missing, hint: outcome.hint },
         { span: spanOf(placeOf(part.text, place)) },
       );
@@ -157,7 +162,7 @@ export class Resolver {
       const hint = nearestForm(variable.text, this.#ids.keys());
       this.scope.diagnostics.report(
         'E1101',
-        step.path,
+        pathOf(step),
         { text: variable.text },
         { span: spanOf(placeOf(variable.text, place)), ...(hint !== undefined && { hint }) },
       );
@@ -227,9 +232,7 @@ export class Resolver {
     }
     const done = this.#params.get(name);
     if (done) return done;
-    const outcome = this.#nested(`\${param:${name}}`, place, step, () =>
-      this.#below(written, { ...step, path: ['params', name], foreign: false, cloudFormation: false, schema: {} }),
-    );
+    const outcome = this.#nested(`\${param:${name}}`, place, step, () => this.#below(written, rootStep({}, ['params', name])));
     this.#params.set(name, outcome);
     return outcome;
   }
@@ -241,7 +244,7 @@ export class Resolver {
         this.#below(found.node, step),
       );
     }
-    if ('outside' in found) this.scope.diagnostics.report('E1019', step.path, { path }, { span: spanOf(placeOf(variable.text, place)) });
+    if ('outside' in found) this.scope.diagnostics.report('E1019', pathOf(step), { path }, { span: spanOf(placeOf(variable.text, place)) });
     if ('missing' in found) return { missing: found.missing, hint: 'paths are relative to the app file' };
     return { reported: true };
   }
@@ -251,18 +254,18 @@ export class Resolver {
     if (present) return known(expression({ kind: 'attribute', construct, attribute }), place);
     const span = spanOf(placeOf(variable.text, place));
     if (present === false) {
-      this.scope.diagnostics.report('E2015', step.path, { id: construct, stage: this.scope.stage?.stage ?? '' }, { span });
+      this.scope.diagnostics.report('E2015', pathOf(step), { id: construct, stage: this.scope.stage?.stage ?? '' }, { span });
     } else if (namesOfForms.includes(construct)) {
       this.scope.diagnostics.report(
         'E1101',
-        step.path,
+        pathOf(step),
         { text: variable.text },
         { span, hint: `did you mean \`\${${construct}:${attribute}}\`?` },
       );
     } else {
       const near = didYouMean(construct, this.#ids.keys());
       const hint = near === undefined ? undefined : `did you mean \`\${${near}.${attribute}}\`?`;
-      this.scope.diagnostics.report('E2014', step.path, { id: construct }, { span, ...(hint !== undefined && { hint }) });
+      this.scope.diagnostics.report('E2014', pathOf(step), { id: construct }, { span, ...(hint !== undefined && { hint }) });
     }
     return { reported: true };
   }
@@ -271,7 +274,7 @@ export class Resolver {
   #nested(name: string, place: Place, step: Step, resolve: () => Resolved): Outcome {
     const start = this.#open.indexOf(name);
     if (start !== -1) {
-      this.scope.diagnostics.report('E1103', step.path, { cycle: [...this.#open.slice(start), name] }, { span: spanOf(place) });
+      this.scope.diagnostics.report('E1103', pathOf(step), { cycle: [...this.#open.slice(start), name] }, { span: spanOf(place) });
       return { reported: true };
     }
     this.#open.push(name);
