@@ -85,8 +85,18 @@ export async function deployApp(planned: PlannedDeploy): Promise<DeployResult> {
   return during('execute', planned.context, () => execute(planned));
 }
 
+export interface DeployedApp extends App {
+  readonly cloud: Cloud;
+}
+
+/** The app as it is written, and the cloud where it is deployed: for commands that look at it. */
+export async function openApp(options: AppOptions, context: Context): Promise<DeployedApp> {
+  const app = await readApp(options, context, 'touches-aws');
+  return { ...app, cloud: await openCloud(app.config, options, context) };
+}
+
 /** The cloud that the options name; with `local`, the embedded endpoint, started if it isn't running. */
-export async function openCloud(
+async function openCloud(
   config: AppConfig,
   options: Pick<AppOptions, 'local' | 'endpointUrl' | 'profile'>,
   context: Context,
