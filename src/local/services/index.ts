@@ -1,6 +1,10 @@
 /** Every service of the endpoint. A new one is a folder beside this file and one line here. */
 import type { LocalEnvironment } from '../types.ts';
+import { type ApiGatewayService, createApiGateway } from './apigateway/index.ts';
+import { createDynamoDb, type DynamoDbService } from './dynamodb/index.ts';
 import { createIam, type IamService } from './iam/index.ts';
+import { createLambda, type LambdaService } from './lambda/index.ts';
+import { createLogs, type LogsService } from './logs/index.ts';
 import { createS3, type S3Service } from './s3/index.ts';
 import { createSts, type StsService } from './sts/index.ts';
 
@@ -8,6 +12,10 @@ export interface Services {
   readonly iam: IamService;
   readonly sts: StsService;
   readonly s3: S3Service;
+  readonly dynamodb: DynamoDbService;
+  readonly logs: LogsService;
+  readonly lambda: LambdaService;
+  readonly apigateway: ApiGatewayService;
 }
 
 /** Services may keep the object and use one another once they have all been created. */
@@ -17,5 +25,9 @@ export function createServices(environment: LocalEnvironment): Services {
   services.iam = createIam(environment);
   services.sts = createSts(environment, all);
   services.s3 = createS3(environment, all);
+  services.dynamodb = createDynamoDb(environment, all);
+  services.logs = createLogs(environment, all);
+  services.lambda = createLambda(environment, all);
+  services.apigateway = createApiGateway(environment, all);
   return all;
 }
