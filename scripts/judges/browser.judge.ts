@@ -21,7 +21,11 @@ await judge(async (folder) => {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   try {
     const { outputs } = proj(app, 'deploy', '--local', '--stage', 'dev').result<Deployed>();
-    const posted = await fetch(`${outputs.core.Api.url}/notes`, { method: 'POST', body: JSON.stringify({ text: 'from the API' }) });
+    const posted = await fetch(`${outputs.core.Api.url}/notes`, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'from the API' }),
+      headers: { 'content-type': 'application/json' },
+    });
     if (posted.status !== 201) throw new Error(`POST /notes answered ${posted.status}: ${await posted.text()}`);
     const page = await browser.newPage();
     await page.goto(outputs.web.Site.url);

@@ -61,7 +61,7 @@ function withoutSite(file: string): void {
 function apiOf(url: string, endpoint: string): (method: string, body?: string) => Promise<Response> {
   const id = new URL(url).hostname.split('.')[0] ?? '';
   const path = `${endpoint}/_aws/execute-api/${id}/$default/notes`;
-  return (method, body) => fetch(path, { method, ...(body !== undefined && { body }) });
+  return (method, body) => fetch(path, { method, ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }) });
 }
 
 async function freePort(): Promise<number> {
