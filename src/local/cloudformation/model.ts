@@ -67,6 +67,8 @@ export interface Operation {
   /** Logical id → physical id of the existing resource that it takes over. */
   readonly imports: Readonly<Record<string, string>>;
   readonly changeSetId?: string;
+  /** Of the stack, for a deletion that is called off. */
+  readonly statusBefore?: string;
   /** What early validation found: the operation fails by it before anything is provisioned. */
   readonly refusal?: string;
   /** `RetainResources` of a deletion, `ResourcesToSkip` of a continued rollback. */

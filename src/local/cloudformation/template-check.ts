@@ -120,7 +120,8 @@ function checkResources(resources: JsonObject): void {
     if (resource.Properties !== undefined && !isObject(resource.Properties)) {
       refuse(`Template format error: [/Resources/${id}/Properties] Properties must be an object.`);
     }
-    refuseNulls(resource.Properties ?? {}, `/Resources/${id}/Properties`);
+    // The service itself says `Type` here, not `Properties`.
+    refuseNulls(resource.Properties ?? {}, `/Resources/${id}/Type`);
     if (resource.Condition !== undefined && typeof resource.Condition !== 'string') {
       refuse(`Template format error: Every Condition member must be a string.`);
     }
@@ -146,11 +147,8 @@ function checkOutputs(value: JsonObject): void {
   checkCount('outputs', value.Outputs);
   for (const [name, output] of Object.entries((value.Outputs ?? {}) as JsonObject)) {
     checkName('Output', name);
-    if (!isObject(output) || output.Value === undefined || output.Value === null) {
-      refuse(
-        `Template format error: Output ${name} is malformed. The Value field of every Outputs member must be specified and must not be null.`,
-      );
-    }
+    if (!isObject(output) || output.Value === undefined) refuse('Template format error: Every Outputs member must contain a Value object');
+    refuseNulls(output.Value, `/Outputs/${name}/Value`);
     if (Array.isArray(output.Value) || (isObject(output.Value) && !Object.keys(output.Value).some(isFunction))) {
       refuse(`Template format error: The Value field of every Outputs member must evaluate to a String.`);
     }
@@ -181,11 +179,13 @@ function checkReferences(template: Template): void {
     if (resource.Condition !== undefined) checkCondition(resource.Condition, names, 'Resources');
   }
   refuseUnresolved(unresolved, 'Resources');
-  for (const output of Object.values(template.Outputs ?? {})) {
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     collectUnresolved(referencesOf([output.Value, output.Export?.Name ?? null]), names, 'Outputs', unresolved);
     if (output.Condition !== undefined) checkCondition(output.Condition, names, 'Outputs');
     if (referencesOf(output.Export?.Name).some((reference) => names.resources.has(reference.name))) {
-      refuse('Template error: Output Export names cannot depend on any resources.');
+      refuse(
+        `Template format error: Output ${name} is malformed.  The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.`,
+      );
     }
   }
   refuseUnresolved(unresolved, 'Outputs');

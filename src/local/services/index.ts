@@ -1,4 +1,6 @@
 /** Every service of the endpoint. A new one is a folder beside this file and one line here. */
+import { type CloudFormationService, createCloudFormation } from '../cloudformation/index.ts';
+import { createProviders } from '../resources/index.ts';
 import type { LocalEnvironment } from '../types.ts';
 import { type ApiGatewayService, createApiGateway } from './apigateway/index.ts';
 import { createDynamoDb, type DynamoDbService } from './dynamodb/index.ts';
@@ -16,6 +18,7 @@ export interface Services {
   readonly logs: LogsService;
   readonly lambda: LambdaService;
   readonly apigateway: ApiGatewayService;
+  readonly cloudformation: CloudFormationService;
 }
 
 /** Services may keep the object and use one another once they have all been created. */
@@ -29,5 +32,7 @@ export function createServices(environment: LocalEnvironment): Services {
   services.logs = createLogs(environment, all);
   services.lambda = createLambda(environment, all);
   services.apigateway = createApiGateway(environment, all);
+  // Last: its resource types take up all the others.
+  services.cloudformation = createCloudFormation(environment, all, createProviders(all));
   return all;
 }

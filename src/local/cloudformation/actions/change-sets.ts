@@ -143,7 +143,9 @@ async function review(parts: ActionParts, { parameters }: Call, view: StackView,
 function refuseOtherThanImports(changes: readonly ResourceChange[], { stack }: StackView, template: Template): void {
   const others = changes.filter(({ action }) => action !== 'Import').map(({ logicalId }) => logicalId);
   if (others.length > 0) {
-    refuse(`As part of the import operation, you cannot modify or add resources other than those to import: [${others.join(', ')}]`);
+    refuse(
+      `Import operations don't allow new resource creations, resource deletions, or changes to property configurations. Resources [${others.join(', ')}]`,
+    );
   }
   const deployed = stack.definition && (parseTemplate(stack.definition.template) as unknown as Template);
   if (!sameValue(deployed?.Outputs ?? {}, template.Outputs ?? {}))

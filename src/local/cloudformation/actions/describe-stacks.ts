@@ -195,7 +195,10 @@ function eventsAskedFor(parts: ActionParts, call: Call): { journal: StackJournal
     return { journal, operationId: changeSet.operationId };
   }
   const operationId = parameters.text('OperationId');
-  if (operationId === undefined) return { journal: parts.stacks.get(region, parameters.required('StackName')) };
+  if (operationId === undefined) {
+    const name = parameters.text('StackName') ?? refuse('One of ChangeSetName, OperationId or StackName must be specified');
+    return { journal: parts.stacks.get(region, name) };
+  }
   const journal = parts.stacks.all(region).find(({ stack }) => stack.operations.some(({ id }) => id === operationId));
   return { journal: journal ?? refuse(`Operation with id ${operationId} does not exist`), operationId };
 }

@@ -3,19 +3,19 @@ import type { Discarded, Stack } from '../model.ts';
 import { deleteAll, removeUnfinished } from './delete-resource.ts';
 import { discard } from './deploy-resource.ts';
 import { keepPolicy } from './forward.ts';
-import { checkExports } from './outputs.ts';
+import { exportInUse } from './outputs.ts';
 import { endOperation, setStackStatus } from './progress.ts';
-import { ended, failureText, operationOf, type Run } from './run.ts';
+import { ended, operationOf, type Run } from './run.ts';
 
 const GONE = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
 
 export async function deleteStack(run: Run): Promise<void> {
   const { journal } = run;
   const operation = operationOf(run);
-  try {
-    checkExports(run.stacks, journal.stack, []);
-  } catch (error) {
-    setStackStatus(journal, 'DELETE_FAILED', failureText(error, operation.id), endOperation(journal.stack, 'FAILED'));
+  const inUse = exportInUse(run.stacks, journal.stack);
+  if (inUse !== undefined) {
+    // The stack is again what it was: the service says nothing of a failed deletion here.
+    setStackStatus(journal, operation.statusBefore ?? 'CREATE_COMPLETE', inUse, endOperation(journal.stack, 'FAILED'));
     return;
   }
   const present = [...journal.resources.values()].filter(({ status }) => !GONE.includes(status));

@@ -47,7 +47,7 @@ export class Engine {
 
   /** Deletes the stack; a creation in progress is cut short for it. */
   delete(journal: StackJournal, settings: OperationSettings, change: Partial<Stack> = {}): string {
-    const operation = newOperation('delete', 'delete', settings);
+    const operation = newOperation('delete', 'delete', { ...settings, statusBefore: journal.stack.status });
     const running = this.#running.get(journal.stack.id);
     if (running) running.run.halt ??= 'deleted';
     this.#begin(journal, operation, 'DELETE_IN_PROGRESS', 'User Initiated', change, running?.done);

@@ -35,9 +35,22 @@ export function checkExports(stacks: Stacks, stack: Stack, outputs: readonly Sta
   }
   for (const { exportName, value } of stack.outputs) {
     if (exportName === undefined || exports.get(exportName) === value) continue;
-    const importer = stacks.importers(stack.region, exportName).find((name) => name !== stack.name);
-    if (importer === undefined) continue;
+    const importers = stacks.importers(stack.region, exportName).filter((name) => name !== stack.name);
+    if (importers.length === 0) continue;
     const verb = exports.has(exportName) ? 'updated' : 'deleted';
-    throw new OperationFailure(`Export ${exportName} cannot be ${verb} as it is in use by ${importer}`);
+    throw new OperationFailure(`Export ${exportName} cannot be ${verb} as it is in use by ${inWords(importers)}`);
   }
+}
+
+/** A stack goes only when nobody imports from it. */
+export function exportInUse(stacks: Stacks, stack: Stack): string | undefined {
+  for (const { exportName } of stack.outputs) {
+    const importers = exportName === undefined ? [] : stacks.importers(stack.region, exportName).filter((name) => name !== stack.name);
+    if (importers.length > 0) return `Delete canceled. Cannot delete export ${exportName} as it is in use by ${inWords(importers)}.`;
+  }
+  return undefined;
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
