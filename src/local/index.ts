@@ -3,10 +3,12 @@
  * touch anything outside the folder.
  */
 import { mkdir } from 'node:fs/promises';
+import { createCloudFormation } from './cloudformation/index.ts';
 import { createFronts, listenAgain } from './fronts.ts';
 import { AwsError } from './protocols/aws-error.ts';
 import type { ReceivedRequest } from './protocols/http.ts';
 import { credentialScope } from './protocols/sigv4.ts';
+import { createProviders } from './resources/index.ts';
 import { createDispatcher, createRequestLog, errorResponse, type LoggedRequest } from './server.ts';
 import { createServices, type Services } from './services/index.ts';
 import type { LocalEnvironment, LocalRequest, LocalResponse, Service } from './types.ts';
@@ -78,7 +80,12 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     log: (entry) => options.onLog?.(entry),
   };
   const services = createServices(environment);
-  const all = new Map<string, Service>(Object.values(services).map((service: Service) => [service.name, service]));
+  // CloudFormation starts last and stops first: it resumes what it was doing, and needs all the others for that.
+  const everyService: readonly Service[] = [
+    ...Object.values(services),
+    createCloudFormation(environment, services, createProviders(services)),
+  ];
+  const all = new Map(everyService.map((service) => [service.name, service]));
   try {
     for (const service of all.values()) await service.start();
   } catch (error) {
@@ -120,7 +127,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     requests: log.entries,
     async stop() {
       await Promise.all([listener.close(), fronts.stop()]);
-      // The last created first: functions stop before what they use.
+      // What was created last uses what was created before it.
       for (const service of [...all.values()].reverse()) await service.stop();
     },
   };

@@ -5,13 +5,17 @@
 import { waitConditionHandle } from '../cloudformation/wait-condition-handle.ts';
 import type { Services } from '../services/index.ts';
 import type { ResourceProvider } from '../types.ts';
+import { providers as apigateway } from './apigateway.ts';
+import { providers as dynamodb } from './dynamodb.ts';
 import { providers as iam } from './iam.ts';
+import { providers as lambda } from './lambda.ts';
+import { providers as logs } from './logs.ts';
 import { providers as s3 } from './s3.ts';
 
 /** What each `resources/<service>.ts` exports under the name `providers`. */
 export type Providers = (services: Services) => readonly ResourceProvider[];
 
-const providersOfServices: readonly Providers[] = [() => [waitConditionHandle], iam, s3];
+const providersOfServices: readonly Providers[] = [() => [waitConditionHandle], iam, s3, dynamodb, apigateway, lambda, logs];
 
 export function createProviders(services: Services): ResourceProvider[] {
   return providersOfServices.flatMap((providers) => providers(services));
