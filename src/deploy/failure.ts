@@ -34,18 +34,7 @@ interface FailedStack {
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/**
- * The events of one operation, cut out of a stack's history (newest first). The operation begins at the stack's own
- * `*_IN_PROGRESS` event that nobody but a caller can cause; one with another token is an earlier operation.
- */
-export function operationEvents(newestFirst: readonly StackEvent[], token: string | undefined): readonly StackEvent[] {
-  const begin = newestFirst.findIndex(isBeginning);
-  if (begin < 0) return [...newestFirst].reverse();
-  const began = newestFirst[begin];
-  if (token !== undefined && began?.token !== undefined && began.token !== token) return [];
-  return newestFirst.slice(0, begin + 1).reverse();
-}
-
+/** The stack's own event that begins an operation somebody asked for; rollbacks and cleanups begin by themselves. */
 export function isBeginning(event: StackEvent): boolean {
   return isOfStack(event) && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
 }

@@ -41,6 +41,9 @@ export interface ClientSettings {
 
 const DUMMY: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+// Which Node.js versions proj supports is its own business (`engines`): the SDK's notice would stand in every run's output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 export async function connection(settings: CloudSettings): Promise<(region: string) => Connection> {
   const endpoint = settings.endpointUrl ?? (settings.local ? undefined : settings.environment.AWS_ENDPOINT_URL);
   if (settings.local && !endpoint) throw new Error('a local deploy needs its endpoint');
