@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createFronts } from '../../../src/local/fronts.ts';
 import { listen } from '../../../src/local/protocols/http.ts';
 import { credentialScope } from '../../../src/local/protocols/sigv4.ts';
+import { createApiGateway } from '../../../src/local/services/apigateway/index.ts';
 import { createIam } from '../../../src/local/services/iam/index.ts';
 import { createLambda, type LambdaTimes } from '../../../src/local/services/lambda/index.ts';
 import { createLogs } from '../../../src/local/services/logs/index.ts';
@@ -48,12 +49,14 @@ export async function startTestEndpoint(options: { directory?: string; times?: L
     s3: ReturnType<typeof createS3>;
     logs: ReturnType<typeof createLogs>;
     lambda: ReturnType<typeof createLambda>;
+    apigateway: ReturnType<typeof createApiGateway>;
   };
   services.iam = createIam(environment);
   services.s3 = createS3(environment, services as unknown as Parameters<typeof createS3>[1]);
   services.logs = createLogs(environment, services);
   services.lambda = createLambda(environment, services, options.times);
-  const all = [services.iam, services.s3, services.logs, services.lambda];
+  services.apigateway = createApiGateway(environment, services);
+  const all = [services.iam, services.s3, services.logs, services.lambda, services.apigateway];
   for (const service of all) await service.start();
 
   return {
