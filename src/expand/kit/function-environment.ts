@@ -65,5 +65,5 @@ export function environmentVariables(access: Access, sourcemap: boolean, path: J
 }
 
 function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return Buffer.byteLength(text);
 }

@@ -6,7 +6,7 @@ import { cut, physicalName } from '../../../core/names.ts';
 import type { ConfigOf } from '../../config-of.ts';
 import type { Construct, DraftValue, ExpandContext, Self } from '../../construct.ts';
 import { attribute, join, ref } from '../../kit/intrinsics.ts';
-import { CACHE_RULES } from './cache.ts';
+import { cacheRules } from './cache.ts';
 import { distribution } from './distribution.ts';
 import { schema } from './schema.ts';
 
@@ -81,7 +81,7 @@ export const construct: Construct<StaticSiteConfig> = {
         source: path,
         ...(build && { build }),
         environment,
-        cache: [...CACHE_RULES, ...cache],
+        cache: [...cacheRules(build !== undefined), ...cache],
         bucket: 'bucketName',
         distribution: 'distributionId',
       },

@@ -38,6 +38,7 @@ export const schema = {
     },
     environment: {
       ...definitions.Environment,
+      propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
       title: 'Environment of the build',
       description:
         'Environment variables of the build command. References such as `${Api.url}` have their real values: the site is built when they are known.',
@@ -72,7 +73,7 @@ export const schema = {
       type: 'array',
       title: 'Cache rules',
       description:
-        '`Cache-Control` of the files; of several rules that match a file the last one counts. They come after the built-in ones: HTML is never cached, files with a hash in their name are kept for a year.',
+        '`Cache-Control` of the files; of several rules that match a file the last one counts. They come after the built-in ones: HTML is asked for again each time, scripts and styles that a build gave a hash in their name are kept for a year.',
       default: [],
       examples: [[{ files: 'fonts/**', cacheControl: 'public, max-age=31536000, immutable' }]],
       items: {
