@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { isInside, resolved } from './inside.ts';
 import type { ZipEntry } from './zip.ts';
 
+/** `changed`: when the newest of the files last changed, in milliseconds since the epoch. */
 export type Found =
-  | { readonly kind: 'files'; readonly entries: readonly ZipEntry[] }
+  | { readonly kind: 'files'; readonly entries: readonly ZipEntry[]; readonly changed: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'outside'; readonly file: string };
 
@@ -16,11 +17,13 @@ export type Found =
 export function readFiles(root: string, source: string, to: string): Found {
   const realRoot = realpathSync(root);
   const entries: ZipEntry[] = [];
+  let changed = 0;
   const walk = (file: string, place: string, above: readonly string[]): Exclude<Found, { kind: 'files' }> | undefined => {
     const real = resolved(join(root, file));
     if (real === undefined) return { kind: 'missing' };
     if (!isInside(realRoot, real)) return { kind: 'outside', file };
     const found = statSync(real);
+    changed = Math.max(changed, found.ctimeMs);
     if (found.isFile()) {
       entries.push({ path: place, executable: (found.mode & 0o111) !== 0, bytes: readFileSync(real) });
     } else if (found.isDirectory() && !above.includes(real)) {
@@ -31,7 +34,7 @@ export function readFiles(root: string, source: string, to: string): Found {
     }
     return undefined;
   };
-  return walk(source, to, []) ?? { kind: 'files', entries };
+  return walk(source, to, []) ?? { kind: 'files', entries, changed };
 }
 
 /** Does the file begin as zips do? */

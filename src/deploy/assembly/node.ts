@@ -1,11 +1,15 @@
-/** Node.js functions: handler → bundle → zip, each distinct bundle once. */
-
+/** Node.js functions: handler → bundle → zip, each distinct bundle once, and none that is still right. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { nearest } from '../../core/nearest.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
 import { type Bundle, type BundleRequest, bundle } from './bundle.ts';
+import { type BundleCache, type CachedBundle, openCache } from './cache.ts';
 import { readFiles } from './files.ts';
 import { type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 import type { AssembleOptions } from './index.ts';
+import { installed } from './install.ts';
+import { observer, subjectsOf } from './observer.ts';
 import type { ZipRecord } from './output.ts';
 import { packed } from './pack.ts';
 import { reportMessages } from './problems.ts';
@@ -13,79 +17,136 @@ import type { ZipEntry } from './zip.ts';
 
 /** One zip and the functions that run from it: those that name several exports of one file share it. */
 interface Unit {
+  /** Of the cache: everything that decides about the zip but the contents of files. */
+  readonly key: string;
   readonly request: BundleRequest;
-  readonly members: { readonly asset: NodeAsset; readonly handler: Handler }[];
+  readonly members: Member[];
 }
 
+interface Member {
+  readonly asset: NodeAsset;
+  readonly handler: Handler;
+}
+
+/** Part of every key: a new one makes all bundles anew. */
+const FORMAT = 1;
+
 export async function assembleNode(assets: readonly FunctionAsset[], options: AssembleOptions): Promise<Map<string, ZipRecord>> {
+  const { root, directory, context, reuse } = options;
   const units = unitsOf(assets, options);
-  const done = new Map<string, ZipRecord>();
-  if (units.length === 0) return done;
-  const { bundles, errors, warnings } = await bundle(
-    units.map(({ request }) => request),
-    options.root,
-  );
-  const owner = new Map(units.map((unit) => [unit.request, (unit.members[0] as Unit['members'][0]).asset]));
-  const { diagnostics } = options.context;
-  for (const [found, code] of [
-    [errors, 'E4004'],
-    [warnings, 'E4005'],
-  ] as const) {
+  if (units.length === 0) return new Map();
+  const started = context.clock.now();
+  const cache = openCache(join(root, '.proj', 'cache'), observer(root));
+  const done = new Map<Unit, CachedBundle>();
+  for (const unit of reuse ? units : []) {
+    const found = cache.find(unit.key, directory);
+    if (found) done.set(unit, found);
+  }
+  const missing = units.filter((unit) => !done.has(unit));
+  for (const [unit, made] of await makeUnits(missing, cache, started, options)) done.set(unit, made);
+  cache.save(context.clock.now());
+
+  for (const [unit, { exports, warnings }] of done) {
+    checkExports(exports, unit, options);
     reportMessages(
-      found.map(({ message, request }) => ({ message, asset: owner.get(request) as NodeAsset })),
-      code,
-      diagnostics,
+      warnings.map((message) => ({ message, asset: firstAsset(unit) })),
+      'E4005',
+      context.diagnostics,
     );
   }
-  for (const { request, members } of units) {
-    const made = bundles.get(request);
-    if (!made) continue;
-    checkExports(made.exports, members, options);
-    const [{ asset }] = members as [Unit['members'][0]];
-    const entries = withCopies(made, asset, options);
-    const record = entries && packed(entries, asset.handler, options.directory, asset.path, diagnostics);
-    if (record) for (const member of members) done.set(member.asset.id, record);
-  }
-  return done;
+  return new Map([...done].flatMap(([{ members }, { zip }]) => members.map(({ asset }) => [asset.id, zip] as const)));
 }
 
 function unitsOf(assets: readonly FunctionAsset[], { root, context }: AssembleOptions): readonly Unit[] {
   const find = handlerFinder(root, context.diagnostics);
+  const esbuild = esbuildVersion();
   const units = new Map<string, Unit>();
   for (const asset of assets) {
     if (asset.kind !== 'node') continue;
     const handler = find(asset);
     if (!handler) continue;
     const request = { file: handler.file, runtime: asset.runtime, options: asset.bundle };
-    const key = JSON.stringify([request, asset.bundle.install.length > 0 && asset.architecture]);
+    const key = JSON.stringify([FORMAT, esbuild, request, asset.bundle.install.length > 0 ? asset.architecture : '']);
     const unit = units.get(key);
     if (unit) unit.members.push({ asset, handler });
-    else units.set(key, { request, members: [{ asset, handler }] });
+    else units.set(key, { key, request, members: [{ asset, handler }] });
   }
   return [...units.values()];
 }
 
-function checkExports(exports: readonly string[] | undefined, members: Unit['members'], { context }: AssembleOptions): void {
+/** Without loading it: most runs have nothing to bundle. */
+function esbuildVersion(): string {
+  return createRequire(import.meta.url)('esbuild/package.json').version;
+}
+
+async function makeUnits(
+  units: readonly Unit[],
+  cache: BundleCache,
+  started: number,
+  options: AssembleOptions,
+): Promise<Map<Unit, CachedBundle>> {
+  const made = new Map<Unit, CachedBundle>();
+  if (units.length === 0) return made;
+  const { root, directory, context } = options;
+  const { bundles, errors, warnings } = await bundle(
+    units.map(({ request }) => request),
+    root,
+  );
+  const assetOf = new Map(units.map((unit) => [unit.request, firstAsset(unit)]));
+  reportMessages(
+    errors.map(({ message, request }) => ({ message, asset: assetOf.get(request) as NodeAsset })),
+    'E4004',
+    context.diagnostics,
+  );
+  for (const unit of units) {
+    const { request, key } = unit;
+    const asset = firstAsset(unit);
+    const bundled = bundles.get(request);
+    const entries = bundled && (await allEntries(bundled, request.file, asset, options));
+    const zip = entries && packed(entries, asset.handler, directory, asset.path, context.diagnostics);
+    if (!bundled || !zip) continue;
+    const own = warnings.filter((warning) => warning.request === request).map(({ message }) => message);
+    const result = { zip, exports: bundled.exports ?? null, warnings: own };
+    made.set(unit, result);
+    const copied = asset.bundle.copyFiles.map(({ from }) => from);
+    cache.add(key, result, subjectsOf(bundled.sources, copied, root), directory, started);
+  }
+  return made;
+}
+
+function firstAsset({ members }: Unit): NodeAsset {
+  return (members[0] as Member).asset;
+}
+
+function checkExports(exports: readonly string[] | null, { members }: Unit, { context }: AssembleOptions): void {
   if (!exports) return;
   for (const { asset, handler } of members) {
     if (exports.includes(handler.name)) continue;
-    context.diagnostics.report(
-      'E4002',
-      asset.path,
-      { ...handler, handler: asset.handler, exports, nearest: nearest(handler.name, exports) },
-      { part: 'value' },
-    );
+    const found = { ...handler, handler: asset.handler, exports, nearest: nearest(handler.name, exports) };
+    context.diagnostics.report('E4002', asset.path, found, { part: 'value' });
   }
 }
 
-function withCopies(made: Bundle, asset: NodeAsset, { root, context }: AssembleOptions): readonly ZipEntry[] | undefined {
-  const entries = new Map(made.entries.map((entry) => [entry.path, entry]));
+/** The bundle, installed packages and copied files; `undefined` after a problem, which is reported. */
+async function allEntries(
+  made: Bundle,
+  file: string,
+  asset: NodeAsset,
+  options: AssembleOptions,
+): Promise<readonly ZipEntry[] | undefined> {
+  const { root, context } = options;
+  const packages = await installed(asset, file, { root, cache: join(root, '.proj', 'cache'), context });
+  if (!packages) return undefined;
+  const entries = new Map([...made.entries, ...packages].map((entry) => [entry.path, entry]));
   let complete = true;
   for (const { from, to } of asset.bundle.copyFiles) {
     const found = readFiles(root, from, to);
     if (found.kind === 'files') {
       for (const entry of found.entries) {
-        if (entries.has(entry.path)) context.diagnostics.report('E4011', asset.path, { from, to: entry.path });
+        if (entries.has(entry.path)) {
+          complete = false;
+          context.diagnostics.report('E4011', asset.path, { from, to: entry.path });
+        }
         entries.set(entry.path, entry);
       }
     } else {

@@ -1,6 +1,6 @@
 /** The folder of an assembly and the cache beside it. Every file appears whole or not at all. */
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface ZipRecord {
@@ -16,6 +16,7 @@ export function writeWhole(file: string, bytes: string | Uint8Array): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     writeFileSync(temporary, bytes);
+    if (isFolder(file)) rmSync(file, { recursive: true, force: true });
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -38,24 +39,27 @@ export function isIntact(file: string, { size, codeSha256 }: ZipRecord): boolean
 
 /** The same file under a second name; a copy where the file system has no hard links. */
 export function linkOrCopy(from: string, to: string): void {
-  const temporary = `${to}.${randomUUID()}.tmp`;
   try {
-    linkSync(from, temporary);
+    linkSync(from, to);
+    return;
   } catch {
-    copyFileSync(from, temporary);
+    // Something is there already, perhaps broken, or links are not to be had.
   }
-  renameSync(temporary, to);
-  // Renaming one name of a file over another of its names does nothing, and leaves both.
-  rmSync(temporary, { force: true });
+  writeWhole(to, readFileSync(from));
+}
+
+/** In place of a file: somebody else's doing, but no reason to fail. */
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 export function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
 }
 
-/** Removes files that nothing refers to, unless they are so young that another run may be about to use them. */
-export function sweep(folder: string, keep: ReadonlySet<string>, now: number): void {
-  const old = now - 60 * 60 * 1000;
+/** Removes what nothing refers to, unless it is so young that another run may be about to use it. */
+export function sweep(folder: string, keep: ReadonlySet<string>, now: number, age = 60 * 60 * 1000): void {
+  const old = now - age;
   for (const name of readdirSync(folder)) {
     if (keep.has(name)) continue;
     try {

@@ -1,0 +1,221 @@
+/**
+ * What a bundle depended on, seen again at every run: contents of its sources, and of everything that decided which
+ * files those are. A bundle whose subjects all look as they did is still right.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { readFiles } from './files.ts';
+import { EXTENSIONS } from './handler.ts';
+import { tsconfigInputs } from './tsconfig.ts';
+import { byPath, contentHash } from './zip.ts';
+
+export interface Observation {
+  readonly value: string;
+  /** When the newest of what was read last changed, in milliseconds since the epoch. */
+  readonly changed: number;
+}
+
+/** A kind, a colon and a path relative to the root: `file:src/list.ts`, `folder:src`, `copy:assets`. */
+export type Subject = `${'file' | 'folder' | 'copy'}:${string}`;
+
+export type Observe = (subject: Subject) => Observation;
+
+/** Files that change what a name resolves to, or how a file compiles, in their folder and all below it. */
+const DECIDING = [
+  'package.json',
+  'tsconfig.json',
+  'jsconfig.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'bun.lock',
+  'bun.lockb',
+  '.pnp.cjs',
+  '.pnp.js',
+  '.pnp.data.json',
+];
+
+/** The subjects of a bundle: its sources and every folder above one, up to the top: packages are looked for in each. */
+export function subjectsOf(sources: readonly string[], copied: readonly string[], root: string): readonly Subject[] {
+  const subjects = new Set<Subject>(sources.map((source): Subject => `file:${source}`));
+  for (const source of sources) {
+    let folder = join(root, dirname(source));
+    // A folder that is there has brought those above it.
+    while (!subjects.has(`folder:${name(root, folder)}`)) {
+      subjects.add(`folder:${name(root, folder)}`);
+      folder = dirname(folder);
+    }
+  }
+  for (const from of copied) subjects.add(`copy:${from}`);
+  return [...subjects];
+}
+
+function name(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/') || '.';
+}
+
+/** One per run: each subject is looked at once. */
+export function observer(root: string): Observe {
+  const seen = new Map<Subject, Observation>();
+  const listings = new Map<string, Listing>();
+
+  return (subject) => {
+    let found = seen.get(subject);
+    if (!found) {
+      const at = subject.indexOf(':');
+      const path = subject.slice(at + 1);
+      if (subject.startsWith('copy:')) found = observeCopy(path);
+      else found = (subject.startsWith('file:') ? observeFile : observeFolder)(join(root, path));
+      seen.set(subject, found);
+    }
+    return found;
+  };
+
+  function observeFile(file: string): Observation {
+    const own = read(file);
+    const rivals = rivalsOf(file);
+    return summary([own, rivals]);
+  }
+
+  /** Content of the deciding files, packages that can be imported, links, and what a path through this folder could mean. */
+  function observeFolder(folder: string): Observation {
+    const { entries } = list(folder);
+    const parts: Part[] = [rivalsOf(folder)];
+    for (const entry of entries) {
+      if (entry.isSymbolicLink()) parts.push({ text: `${entry.name} -> ${target(join(folder, entry.name))}`, changed: 0 });
+      if (DECIDING.includes(entry.name)) parts.push({ text: entry.name, changed: 0 }, read(join(folder, entry.name)));
+      if (entry.name === 'tsconfig.json' || entry.name === 'jsconfig.json') parts.push(...tsconfig(join(folder, entry.name)));
+      if (entry.name === 'node_modules') parts.push({ text: packages(join(folder, entry.name)), changed: 0 });
+    }
+    return summary(parts);
+  }
+
+  function tsconfig(file: string): readonly Part[] {
+    const { files, folders, trees } = tsconfigInputs(file);
+    const names = (folder: string) => list(folder).entries.map((entry) => entry.name);
+    return [
+      ...files.map(read),
+      ...folders.map((folder) => ({ text: names(folder).join('\n'), changed: 0 })),
+      ...trees.map((tree) => ({ text: namesBelow(tree).join('\n'), changed: 0 })),
+    ];
+  }
+
+  function observeCopy(path: string): Observation {
+    const found = readFiles(root, path, '');
+    if (found.kind !== 'files') return { value: found.kind, changed: 0 };
+    return { value: contentHash([...found.entries].sort(byPath)), changed: found.changed };
+  }
+
+  /** Names beside it that an import could mean as well: `list.js` and the folder `list` beside `list.ts`. */
+  function rivalsOf(path: string): Part {
+    const folder = dirname(path);
+    const rivals = list(folder).byStem.get(stemOf(posix.basename(path.split(sep).join('/')))) ?? [];
+    const others = rivals.filter((rival) => join(folder, rival) !== path);
+    return { text: rivals.join('\n'), changed: Math.max(0, ...others.map((rival) => changeTime(join(folder, rival)))) };
+  }
+
+  function list(folder: string): Listing {
+    let listing = listings.get(folder);
+    if (!listing) {
+      listing = listingOf(folder);
+      listings.set(folder, listing);
+    }
+    return listing;
+  }
+
+  /** Names of packages, those of scopes too, and where links among them lead. */
+  function packages(folder: string): string {
+    return list(folder)
+      .entries.flatMap((entry) => {
+        const link = entry.isSymbolicLink() ? [`${entry.name} -> ${target(join(folder, entry.name))}`] : [entry.name];
+        return entry.name.startsWith('@') ? [...link, packages(join(folder, entry.name))] : link;
+      })
+      .join('\n');
+  }
+
+  function namesBelow(folder: string): readonly string[] {
+    return list(folder).entries.flatMap((entry) => {
+      if (!entry.isDirectory() || entry.name === 'node_modules' || entry.name.startsWith('.')) return [entry.name];
+      return [entry.name, ...namesBelow(join(folder, entry.name)), '..'];
+    });
+  }
+}
+
+interface Listing {
+  /** Sorted by name. */
+  readonly entries: readonly Dirent[];
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Part {
+  readonly text: string | Buffer;
+  readonly changed: number;
+}
+
+function summary(parts: readonly Part[]): Observation {
+  const hash = createHash('sha256');
+  let changed = 0;
+  for (const part of parts) {
+    hash.update(`${part.text.length}:`);
+    hash.update(part.text);
+    changed = Math.max(changed, part.changed);
+  }
+  return { value: hash.digest('base64url'), changed };
+}
+
+function listingOf(folder: string): Listing {
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    // Not there, or not ours to read: esbuild finds nothing in it either.
+    entries = [];
+  }
+  const byStem = new Map<string, string[]>();
+  for (const entry of entries) {
+    const stem = stemOf(entry.name);
+    const names = byStem.get(stem);
+    if (names) names.push(entry.name);
+    else byStem.set(stem, [entry.name]);
+  }
+  return { entries, byStem };
+}
+
+/** `list.js.ts` → `list`: an import may leave out an extension, or name that of the compiled file. */
+function stemOf(file: string): string {
+  const extension = RESOLVED.find((one) => file.endsWith(one) && file.length > one.length);
+  return extension === undefined ? file : stemOf(file.slice(0, -extension.length));
+}
+
+const RESOLVED = [...EXTENSIONS, '.json', '.css'];
+
+function read(file: string): Part {
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      return { text: readFileSync(handle), changed: fstatSync(handle).ctimeMs };
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return { text: 'absent', changed: 0 };
+  }
+}
+
+function changeTime(path: string): number {
+  try {
+    return statSync(path).ctimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+function target(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
+  }
+}
