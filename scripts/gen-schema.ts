@@ -8,7 +8,9 @@ import { writeFileSync } from 'node:fs';
 import Ajv, { type AnySchema } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { constructs, definitions as shared } from '../src/expand/constructs/index.ts';
-import { appDefinitions, appSchema, CONSTRUCT_ID, constructCommon, STACK_ID } from '../src/loader/app-schema.ts';
+import { constructCommon } from '../src/loader/app-schema/construct.ts';
+import { appDefinitions, appSchema } from '../src/loader/app-schema/index.ts';
+import { CONSTRUCT_ID, STACK_ID } from '../src/loader/ids.ts';
 import { type AnnotatedSchema, editorSchema } from './editor-schema.ts';
 
 const definitions: Readonly<Record<string, AnnotatedSchema>> = { ...shared, ...appDefinitions };

@@ -1,8 +1,8 @@
 /** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
-import { CONSTRUCT_ID, STACK_ID } from './app-schema.ts';
 import { suggestion } from './did-you-mean.ts';
+import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
 import { child, type Entry, type Node, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';

@@ -11,7 +11,7 @@ import { EXAMPLES, parseQuantity } from './quantity.ts';
 import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
-import { isUnresolved, UNRESOLVED } from './variables/resolve.ts';
+import { UNRESOLVED } from './variables/scope.ts';
 import { pathOf, rootStep, type Step, walk } from './walk.ts';
 
 export interface CoerceOptions {
@@ -82,7 +82,7 @@ function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions
 }
 
 function checkExpression(value: Expression, node: ScalarNode, step: Step, { set, diagnostics }: CoerceOptions): void {
-  if (isUnresolved(value)) return;
+  if (value === UNRESOLVED) return;
   const { schema } = step;
   const path = pathOf(step);
   const span = spanOf(node.place);
@@ -98,7 +98,7 @@ function checkExpression(value: Expression, node: ScalarNode, step: Step, { set,
 function knownPart(value: Expression, step: Step, options: CoerceOptions): string | Expression {
   if (!step.schema.known) return value;
   if (value.kind === 'pseudo') return options.pseudo(value.name, pathOf(step)) ?? value;
-  if (value.kind !== 'join' || isUnresolved(value)) return value;
+  if (value.kind !== 'join' || value === UNRESOLVED) return value;
   const parts = value.parts.map((part) => (typeof part === 'string' ? part : knownPart(part, step, options)));
   return parts.every((part) => typeof part === 'string') ? parts.join('') : value;
 }

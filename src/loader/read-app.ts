@@ -3,16 +3,24 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { locate } from './locate.ts';
 import { child, describeKind, type MapNode } from './node.ts';
 import { parse } from './parse.ts';
-import { MAX_FILE_BYTES, type Reader, type ReadProblem, reader, readText } from './read-file.ts';
+import { type Reader, reader, readText } from './read-file.ts';
 import { spanOf } from './source.ts';
+import { reportUnreadable } from './unreadable.ts';
 
 export interface ReadApp {
   readonly tree: MapNode;
   readonly reader: Reader;
 }
 
-/** `undefined`: there is none, or it isn't readable as a map; that was reported. */
-export async function readApp(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp | undefined> {
+/** Ends the run where there is none, or it isn't readable as a map. */
+export async function readApp(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp> {
+  const app = await find(workingDirectory, file, diagnostics);
+  if (app) return app;
+  diagnostics.stopIfErrors();
+  throw new Error('no app file, and no problem reported');
+}
+
+async function find(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp | undefined> {
   const place = await locate(workingDirectory, file);
   if (!place) {
     if (file === undefined) diagnostics.report('E1001', [], { from: workingDirectory });
@@ -36,21 +44,4 @@ export async function readApp(workingDirectory: string, file: string | undefined
     return undefined;
   }
   return { tree, reader: from };
-}
-
-function reportUnreadable(file: string, problem: ReadProblem, diagnostics: Diagnostics): void {
-  switch (problem) {
-    case 'not-text':
-      diagnostics.report('E1003', [], { file });
-      return;
-    case 'too-big':
-      diagnostics.report('E1004', [], { file, limit: `${MAX_FILE_BYTES / 1024 / 1024} MB` });
-      return;
-    case 'outside':
-      diagnostics.report('E1019', [], { path: file });
-      return;
-    case 'missing':
-    case 'unreadable':
-      diagnostics.report('E1002', [], { file, reason: 'it is not a readable file' });
-  }
 }

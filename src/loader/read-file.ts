@@ -1,6 +1,7 @@
 /** Reads text files below the project's root, and nothing else: bounded, UTF-8, no way out by `..` or symlink. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
+import type { Node } from './node.ts';
 import { type SourceFile, type SourceFiles, sourceFile } from './source.ts';
 
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -11,10 +12,12 @@ export interface Reader {
   /** Absolute and free of symlinks. */
   readonly root: string;
   readonly files: SourceFiles;
+  /** What `${file:…}` has parsed; `undefined`: not readable as YAML. */
+  readonly trees: Map<string, Node | undefined>;
 }
 
 export function reader(root: string): Reader {
-  return { root: realpathSync(root), files: new Map() };
+  return { root: realpathSync(root), files: new Map(), trees: new Map() };
 }
 
 /** The text of `name` (relative to the root); files are read once. */

@@ -7,7 +7,7 @@ import { normaliseLayer, OF_THE_APP, stageSchema, typeIn } from './overrides.ts'
 import type { SchemaSet } from './schema.ts';
 import { type SourceFiles, sourceIndex, spanOf } from './source.ts';
 import { validateConstruct, validateStage } from './validate.ts';
-import { UNRESOLVED } from './variables/resolve.ts';
+import { UNRESOLVED } from './variables/scope.ts';
 
 export interface StageEntriesOptions {
   /** Keys of `stages` that apply: what they override is validated merged. */

@@ -132,6 +132,10 @@ export const reading = {
     text: ({ name, from }) => `the value of \`${name}\` (${from}) would stand readable in a template`,
     hint: ({ name }) => `if it is not secret, say so: \`plain: [${name}]\``,
   }),
+  E1108: code<{ text: string }>({
+    title: 'Variable too big',
+    text: ({ text }) => `\`${text}\` brings in too much: more than 4 MB, or more than 20 levels of variables inside variables`,
+  }),
 
   E1201: code<Record<string, never>>({
     title: 'No stage',

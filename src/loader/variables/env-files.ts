@@ -1,6 +1,8 @@
 /** What `${env:NAME}` sees: the real environment first, then the `.env` files of the stage. */
+import type { Diagnostics } from '../../core/diagnostic.ts';
 import { type Reader, readText } from '../read-file.ts';
 import type { SourceFile } from '../source.ts';
+import { reportUnreadable } from '../unreadable.ts';
 
 export interface EnvironmentValue {
   readonly value: string;
@@ -16,6 +18,7 @@ export function environmentLookup(
   from: Reader,
   stage: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
+  diagnostics: Diagnostics,
 ): EnvironmentLookup {
   let files: readonly { readonly name: string; readonly values: ReadonlyMap<string, string> }[] | undefined;
   return (name) => {
@@ -23,7 +26,9 @@ export function environmentLookup(
     if (real !== undefined) return { value: real, from: 'the environment', fromFile: false };
     files ??= namesFor(stage).flatMap((file) => {
       const found = readText(from, file);
-      return typeof found === 'string' ? [] : [{ name: file, values: parseEnvironmentFile(found) }];
+      if (typeof found !== 'string') return [{ name: file, values: parseEnvironmentFile(found) }];
+      if (found !== 'missing') reportUnreadable(file, found, diagnostics);
+      return [];
     });
     for (const file of files) {
       const value = file.values.get(name);

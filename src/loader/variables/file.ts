@@ -19,7 +19,8 @@ export function readFileValue(from: Reader, path: string, pointer: string | unde
     if (pointer !== undefined) return { missing: `only YAML and JSON files take a \`#/pointer\`` };
     return { node: scalar(file.text, { file, start: 0, end: file.text.length }) };
   }
-  const tree = parse(file, diagnostics);
+  if (!from.trees.has(name)) from.trees.set(name, parse(file, diagnostics));
+  const tree = from.trees.get(name);
   if (!tree) return { broken: true };
   const found = follow(tree, pointer ?? '');
   return found ? { node: found } : { missing: `\`${name}\` has nothing at \`${pointer}\`` };

@@ -1,0 +1,72 @@
+/**
+ * In: nothing. Out: the schema of the app file around the constructs; long forms only, annotated as theirs are.
+ * Never holds anything of one construct. At run time only the generated files are used.
+ */
+import { overrides } from './construct.ts';
+import { names } from './names.ts';
+import { account, defaults, deploy, params, region, removalPolicy, tags } from './settings.ts';
+import { stack } from './stack.ts';
+import { common, stage } from './stage.ts';
+import { when } from './when.ts';
+
+export const appSchema = {
+  type: 'object',
+  title: 'App',
+  description: 'A serverless app: stacks of constructs.',
+  required: ['app', 'stacks'],
+  additionalProperties: false,
+  properties: {
+    version: {
+      type: 'integer',
+      title: 'Version',
+      description: 'Generation of defaults, naming and logical ids.',
+      enum: [1],
+      default: 1,
+      examples: [1],
+      known: true,
+    },
+    app: {
+      type: 'string',
+      title: 'App',
+      description: 'The name of the app.',
+      examples: ['notes'],
+      pattern: '^[a-z][a-z0-9-]{0,40}$',
+      known: true,
+    },
+    stage: { type: 'string', title: 'Stage', description: 'The stage of commands that are given none.', examples: ['dev'], known: true },
+    stageNames: {
+      type: 'string',
+      title: 'Stage names',
+      description: 'Whether stages that are not declared under `stages` may be used.',
+      enum: ['any', 'declared'],
+      default: 'any',
+      examples: ['declared'],
+      known: true,
+    },
+    ...common,
+    stages: {
+      type: 'object',
+      title: 'Stages',
+      description: 'Settings and overrides by stage: a name, or a pattern with `*`.',
+      examples: [{ prod: { protect: true, account: '123456789012', region: 'us-west-2' } }],
+      propertyNames: { pattern: '^[a-z*][a-z0-9*-]*$' },
+      additionalProperties: { $ref: '#/$defs/Stage' },
+    },
+  },
+} as const;
+
+/** By the name after `#/$defs/`. */
+export const appDefinitions = {
+  Account: account,
+  Defaults: defaults,
+  Deploy: deploy,
+  Names: names,
+  Overrides: overrides,
+  Params: params,
+  Region: region,
+  RemovalPolicy: removalPolicy,
+  Stack: stack,
+  Stage: stage,
+  Tags: tags,
+  When: when,
+} as const;

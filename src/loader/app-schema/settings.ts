@@ -1,0 +1,108 @@
+/** Settings that the app, its stages or its stacks share. */
+export const tags = {
+  type: 'object',
+  title: 'Tags',
+  description: 'Tags of every stack; CloudFormation hands them down to the resources.',
+  examples: [{ team: 'notes' }],
+  maxProperties: 50,
+  propertyNames: { pattern: '^(?!aws:|proj:).{1,128}$' },
+  additionalProperties: { type: 'string', maxLength: 256, known: true },
+} as const;
+
+export const removalPolicy = {
+  type: 'string',
+  title: 'Removal policy',
+  description: 'What happens to resources that hold data when they are removed: kept, or deleted with their data.',
+  examples: ['destroy'],
+  enum: ['retain', 'destroy', 'snapshot'],
+  known: true,
+} as const;
+
+export const defaults = {
+  type: 'object',
+  title: 'Defaults',
+  description: 'Defaults of all constructs below; the most exact one counts.',
+  examples: [{ function: { timeout: 30 } }],
+  additionalProperties: false,
+  layered: true,
+  properties: {
+    function: { $ref: '#/$defs/FunctionDefaults' },
+    removalPolicy: { $ref: '#/$defs/RemovalPolicy' },
+    logRetention: { $ref: '#/$defs/LogRetention' },
+    bundle: { $ref: '#/$defs/Bundle' },
+  },
+} as const;
+
+export const params = {
+  type: 'object',
+  title: 'Parameters',
+  description: 'Values of `${param:…}`; a stage or `--param name=value` can give others.',
+  examples: [{ domain: 'notes.example.com' }],
+  propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_-]*$' },
+  additionalProperties: { type: ['string', 'number', 'boolean'], known: true },
+} as const;
+
+export const region = {
+  type: 'string',
+  title: 'Region',
+  description: 'The AWS region.',
+  examples: ['us-east-1'],
+  pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$',
+  known: true,
+} as const;
+
+export const account = {
+  type: 'string',
+  title: 'Account',
+  description: 'A guard: credentials of any other AWS account are refused.',
+  examples: ['123456789012'],
+  pattern: '^[0-9]{12}$',
+  known: true,
+} as const;
+
+export const profile = {
+  type: 'string',
+  title: 'Profile',
+  description: "A profile of AWS's shared configuration files.",
+  examples: ['work'],
+  minLength: 1,
+  known: true,
+} as const;
+
+const arn = { type: 'string', pattern: '^arn:[a-z-]+:', known: true } as const;
+
+export const deploy = {
+  type: 'object',
+  title: 'Deploying',
+  description: 'With which rights and limits stacks are deployed.',
+  examples: [{ roleArn: 'arn:aws:iam::123456789012:role/deploy' }],
+  additionalProperties: false,
+  properties: {
+    roleArn: {
+      ...arn,
+      title: 'Role',
+      description: 'A role that is assumed for the deploy.',
+      examples: ['arn:aws:iam::123456789012:role/deploy'],
+    },
+    cloudFormationRole: {
+      ...arn,
+      title: "CloudFormation's role",
+      description: 'The service role that CloudFormation uses to make resources.',
+      examples: ['arn:aws:iam::123456789012:role/cloudformation'],
+    },
+    permissionsBoundary: {
+      ...arn,
+      title: 'Permissions boundary',
+      description: 'A policy that bounds every role that `proj` makes.',
+      examples: ['arn:aws:iam::123456789012:policy/boundary'],
+    },
+    notificationArns: {
+      type: 'array',
+      title: 'Notifications',
+      description: 'SNS topics that get the events of the stacks.',
+      examples: [['arn:aws:sns:us-east-1:123456789012:deploys']],
+      maxItems: 5,
+      items: arn,
+    },
+  },
+} as const;

@@ -1,0 +1,106 @@
+/** A stack and what is in it. */
+
+const resources = {
+  type: 'object',
+  title: 'Resources',
+  description: "Raw CloudFormation, in CloudFormation's own form; variables of `proj` work in it too.",
+  examples: [{ Alerts: { Type: 'AWS::SNS::Topic' } }],
+  cloudFormation: true,
+  propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  additionalProperties: {
+    type: 'object',
+    title: 'Resource',
+    description: 'A resource as CloudFormation has it.',
+    required: ['Type'],
+    additionalProperties: false,
+    properties: {
+      Type: {
+        type: 'string',
+        title: 'Type',
+        description: "AWS's name of the type.",
+        examples: ['AWS::SNS::Topic'],
+        pattern: '^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+(::MODULE)?$|^Custom::[A-Za-z0-9_@-]+$',
+        known: true,
+      },
+      Properties: { type: 'object', title: 'Properties', description: 'Properties of the type.' },
+      DependsOn: { type: ['string', 'array'], title: 'Depends on', description: 'Resources that come first.', items: { type: 'string' } },
+      Condition: { type: 'string', title: 'Condition', description: 'The name of a condition.' },
+      DeletionPolicy: {
+        type: 'string',
+        title: 'Deletion policy',
+        description: 'What happens when the resource is removed.',
+        enum: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
+        known: true,
+      },
+      UpdateReplacePolicy: {
+        type: 'string',
+        title: 'Update replace policy',
+        description: 'What happens to the old resource when it is replaced.',
+        enum: ['Delete', 'Retain', 'Snapshot'],
+        known: true,
+      },
+      Metadata: { type: 'object', title: 'Metadata', description: 'Data about the resource.' },
+      CreationPolicy: { type: 'object', title: 'Creation policy', description: 'What to wait for after creation.' },
+      UpdatePolicy: { type: 'object', title: 'Update policy', description: 'How updates are made.' },
+    },
+  },
+} as const;
+
+const constructs = {
+  type: 'object',
+  title: 'Constructs',
+  description: 'By id; an id is unique in the whole app.',
+  additionalProperties: { constructByType: true },
+} as const;
+
+const outputs = {
+  type: 'object',
+  title: 'Outputs',
+  description: 'Values shown after a deploy and by `proj outputs`.',
+  examples: [{ TableName: '${Notes.tableName}' }],
+  cloudFormation: true,
+  propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  additionalProperties: {},
+} as const;
+
+const dependsOn = {
+  type: 'array',
+  title: 'Depends on',
+  description: 'Stacks that are deployed before this one. References need no entry here.',
+  examples: [['core']],
+  uniqueItems: true,
+  items: { type: 'string', known: true },
+} as const;
+
+export const stack = {
+  type: 'object',
+  title: 'Stack',
+  description: 'Constructs that are deployed together, as one CloudFormation stack.',
+  additionalProperties: false,
+  properties: {
+    description: {
+      type: 'string',
+      title: 'Description',
+      description: 'Shown in the console of AWS.',
+      examples: ['Data of the notes'],
+      maxLength: 1024,
+      known: true,
+    },
+    constructs,
+    resources,
+    outputs,
+    dependsOn,
+    defaults: { $ref: '#/$defs/Defaults' },
+    when: { $ref: '#/$defs/When' },
+    region: { $ref: '#/$defs/Region', description: 'The region of this stack, where it is not that of the app.' },
+    tags: { $ref: '#/$defs/Tags', description: 'Tags of this stack, beside those of the app.' },
+  },
+} as const;
+
+export const stacks = {
+  type: 'object',
+  title: 'Stacks',
+  description: 'The stacks of the app, by id.',
+  minProperties: 1,
+  additionalProperties: { $ref: '#/$defs/Stack' },
+} as const;

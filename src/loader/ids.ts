@@ -1,0 +1,3 @@
+/** Forms of the ids that users give. */
+export const STACK_ID = '^[a-z][a-z0-9-]*$';
+export const CONSTRUCT_ID = '^[A-Z][A-Za-z0-9]*$';

@@ -1,0 +1,39 @@
+/** The stage of this run, before anything is known that depends on it. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import { child, type MapNode, type Node } from './node.ts';
+import type { Reader } from './read-file.ts';
+import { type SchemaSet, schemaAt } from './schema.ts';
+import { checkDeclared, chooseStage } from './stage.ts';
+import { environmentLookup } from './variables/env-files.ts';
+import { Resolver } from './variables/resolve.ts';
+
+export interface StageOptions {
+  /** `--stage` */
+  readonly stage?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly ci: boolean;
+  readonly mode: 'touches-aws' | 'offline';
+  readonly diagnostics: Diagnostics;
+}
+
+/** Ends the run where there is none. `tree` is the app file in long form. */
+export function stageOfRun(tree: MapNode, reader: Reader, set: SchemaSet, options: StageOptions): string {
+  const { diagnostics, environment, ci } = options;
+  const decided = options.stage ?? (environment.PROJ_STAGE || undefined);
+  // What the file says counts, and is looked at, only where nothing more important says it.
+  const file = decided === undefined ? resolvedStage(tree, reader, set, options) : undefined;
+  const fallback = options.mode === 'offline' && !ci ? 'dev' : undefined;
+  const stage = chooseStage({ flag: options.stage, environment, file, root: reader.root, ci, fallback }, diagnostics);
+  if (stage !== undefined) checkDeclared(stage, tree, diagnostics);
+  diagnostics.stopIfErrors();
+  if (stage === undefined) throw new Error('no stage, and no problem reported');
+  return stage;
+}
+
+function resolvedStage(tree: Node, reader: Reader, set: SchemaSet, { environment, diagnostics }: StageOptions): Node | undefined {
+  const written = child(tree, 'stage');
+  if (!written) return undefined;
+  const lookup = environmentLookup(reader, undefined, environment, diagnostics);
+  const scope = { reader, environment: lookup, plain: new Set<string>(), protect: false, constructs: 'any', diagnostics } as const;
+  return new Resolver(scope, set).resolve(written, schemaAt(set.app, 'stage', set), ['stage']);
+}

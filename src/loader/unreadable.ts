@@ -1,0 +1,20 @@
+/** Files that are there but can't be used. */
+import type { Diagnostics } from '../core/diagnostic.ts';
+import { MAX_FILE_BYTES, type ReadProblem } from './read-file.ts';
+
+export function reportUnreadable(file: string, problem: ReadProblem, diagnostics: Diagnostics): void {
+  switch (problem) {
+    case 'not-text':
+      diagnostics.report('E1003', [], { file });
+      return;
+    case 'too-big':
+      diagnostics.report('E1004', [], { file, limit: `${MAX_FILE_BYTES / 1024 / 1024} MB` });
+      return;
+    case 'outside':
+      diagnostics.report('E1019', [], { path: file });
+      return;
+    case 'missing':
+    case 'unreadable':
+      diagnostics.report('E1002', [], { file, reason: problem === 'missing' ? 'there is no such file' : 'it is not a readable file' });
+  }
+}

@@ -1,0 +1,133 @@
+/** From one `${…}` to what it stands for. */
+import { expression } from '../../core/expression.ts';
+import { didYouMean, suggestion } from '../did-you-mean.ts';
+import { child, type Node, scalar } from '../node.ts';
+import { type Place, spanOf } from '../source.ts';
+import { pathOf, rootStep, type Step } from '../walk.ts';
+import { readFileValue } from './file.ts';
+import { readGitHead } from './git.ts';
+import type { Reference, Variable } from './reference.ts';
+import { known, NO_SECRETS, type Outcome, placeOf, type Scope } from './scope.ts';
+import { namesOfForms, nearestForm } from './unknown.ts';
+
+export interface Lookup {
+  readonly scope: Scope;
+  /** Ids of constructs, as far as they are known. */
+  readonly ids: ReadonlyMap<string, boolean>;
+  /** Resolves what a variable brought in; `name` says which, so that none stands inside itself. */
+  nested(name: string, node: Node, place: Place, user: Step, step: Step): Outcome;
+}
+
+/** Where `variable` stands: in a scalar at `place`, at `step` of the app. */
+export interface Use {
+  readonly variable: Variable;
+  readonly place: Place;
+  readonly step: Step;
+}
+
+export function lookUp(use: Use, from: Lookup): Outcome {
+  const { variable, place } = use;
+  if (!variable.reference) {
+    const hint = nearestForm(variable.text, from.ids.keys());
+    from.scope.diagnostics.report('E1101', pathOf(use.step), { text: variable.text }, { ...at(use), ...(hint !== undefined && { hint }) });
+    return { reported: true };
+  }
+  const outcome = byKind(variable.reference, use, from);
+  if (!('missing' in outcome) || !variable.fallback) return outcome;
+  return 'text' in variable.fallback
+    ? known(variable.fallback.text, place)
+    : lookUp({ ...use, variable: variable.fallback.variable }, from);
+}
+
+function at({ variable, place }: Use) {
+  return { span: spanOf(placeOf(variable.text, place)) };
+}
+
+function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
+  const { place } = use;
+  const { stage } = from.scope;
+  switch (reference.kind) {
+    case 'env':
+      return environment(reference.name, place, from.scope);
+    case 'git':
+      return git(reference.name, place, from.scope);
+    case 'file':
+      return file(reference.path, reference.pointer, use, from);
+  }
+  if (!stage) return { missing: 'it depends on the stage, which is being chosen here', hint: 'use a text, or `${env:…}`' };
+  switch (reference.kind) {
+    case 'app':
+    case 'stage':
+    case 'local':
+      return known(stage[reference.kind], place);
+    case 'region':
+      return known(expression({ kind: 'pseudo', name: 'AWS::Region' }), place);
+    case 'account':
+      return known(expression({ kind: 'pseudo', name: 'AWS::AccountId' }), place);
+    case 'ssm':
+      return known(expression({ kind: 'ssm', name: reference.name }), place);
+    case 'cfn':
+      return known(expression({ kind: 'cfn', stack: reference.stack, output: reference.output }), place);
+    case 'param':
+      return param(reference.name, use, from);
+    case 'attribute':
+      return attribute(reference.construct, reference.attribute, use, from);
+  }
+}
+
+const SECRET_NAME = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;
+
+function environment(name: string, place: Place, scope: Scope): Outcome {
+  const found = scope.environment(name);
+  if (!found) {
+    return { missing: 'it is set neither in the environment nor in a `.env` file', hint: `give a fallback: \`\${env:${name}, 'text'}\`` };
+  }
+  const secret = (found.fromFile || SECRET_NAME.test(name)) && !scope.plain.has(name);
+  return { node: scalar(found.value, place), secrets: secret ? new Map([[name, found.from]]) : NO_SECRETS };
+}
+
+function git(name: 'sha' | 'branch', place: Place, scope: Scope): Outcome {
+  const head = readGitHead(scope.reader.root);
+  const value = head?.[name];
+  if (value !== undefined) return known(value, place);
+  const why = name === 'branch' ? 'no branch is checked out' : 'there is no commit';
+  return { missing: head ? why : 'this is no git repository', hint: `give a fallback: \`\${git:${name}, 'none'}\`` };
+}
+
+function file(path: string, pointer: string | undefined, use: Use, from: Lookup): Outcome {
+  const { diagnostics, reader } = from.scope;
+  const found = readFileValue(reader, path, pointer, diagnostics);
+  if ('node' in found) {
+    return from.nested(`\${file:${path}${pointer === undefined ? '' : `#${pointer}`}}`, found.node, use.place, use.step, use.step);
+  }
+  if ('missing' in found) return { missing: found.missing, hint: 'paths are relative to the app file' };
+  if ('outside' in found) diagnostics.report('E1019', pathOf(use.step), { path }, at(use));
+  return { reported: true };
+}
+
+function param(name: string, { place, step }: Use, from: Lookup): Outcome {
+  const params = from.scope.stage?.params;
+  const givenParams = from.scope.stage?.givenParams ?? {};
+  const given = Object.hasOwn(givenParams, name) ? givenParams[name] : undefined;
+  if (given !== undefined) return known(given, place);
+  const written = child(params, name);
+  if (written) return from.nested(`\${param:${name}}`, written, place, step, rootStep({}, ['params', name]));
+  const near = suggestion(name, params?.kind === 'map' ? params.entries.keys() : []);
+  return { missing: 'there is no such parameter', hint: near ?? `declare it under \`params\`, or give \`--param ${name}=VALUE\`` };
+}
+
+function attribute(construct: string, name: string, use: Use, { scope, ids }: Lookup): Outcome {
+  const present = scope.constructs === 'any' ? true : ids.get(construct);
+  if (present) return known(expression({ kind: 'attribute', construct, attribute: name }), use.place);
+  const path = pathOf(use.step);
+  const hint = (text: string) => ({ ...at(use), hint: `did you mean \`\${${text}}\`?` });
+  if (present === false) {
+    scope.diagnostics.report('E2015', path, { id: construct, stage: scope.stage?.stage ?? '' }, at(use));
+  } else if (namesOfForms.includes(construct)) {
+    scope.diagnostics.report('E1101', path, { text: use.variable.text }, hint(`${construct}:${name}`));
+  } else {
+    const near = didYouMean(construct, ids.keys());
+    scope.diagnostics.report('E2014', path, { id: construct }, near === undefined ? at(use) : hint(`${near}.${name}`));
+  }
+  return { reported: true };
+}
