@@ -18,6 +18,8 @@ export function eventLine(event: ProgressEvent, options: { readonly color: boole
     case 'node.started':
       return `${s.bold(event.id)} ${event.action}`;
     case 'resource.changed':
+      // Says nothing new after the IN_PROGRESS before it.
+      if (event.reason === 'Resource creation Initiated') return undefined;
       return `${event.stack} ${s.dim(event.status)} ${event.logicalId} ${s.dim(event.resourceType)}${event.reason ? ` ${printable(event.reason)}` : ''}`;
     case 'node.finished':
       return outcomeLine(event.outcome, s);
