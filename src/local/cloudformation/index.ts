@@ -9,7 +9,6 @@ import { credentialScope } from '../protocols/sigv4.ts';
 import type { LocalEnvironment, LocalRequest, LocalResponse, ResourceProvider, Service } from '../types.ts';
 import { actions } from './actions/index.ts';
 import { Engine } from './engine/index.ts';
-import type { StackJournal } from './journal.ts';
 import { CallParameters } from './requests.ts';
 import { Stacks, stacksDirectory } from './stacks.ts';
 import type { ObjectReader } from './template-source.ts';
@@ -21,6 +20,7 @@ export interface CloudFormationOptions {
   readonly loadTypes?: (names: Iterable<string>) => Promise<ResourceTypes>;
 }
 
+const READS = /^(Describe|Get|List|Validate)/;
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export function createCloudFormation(
@@ -39,6 +39,13 @@ export function createCloudFormation(
     loadTypes: options.loadTypes ?? loadResourceTypes,
   });
   const parts = { account, stacks, engine, objects: { readObject: (bucket: string, key: string) => services.s3.readObject(bucket, key) } };
+  let last: Promise<unknown> = Promise.resolve();
+  // What one call has checked must still hold when it writes.
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
   return {
     name: 'cloudformation',
     async handle(request: LocalRequest): Promise<LocalResponse> {
@@ -48,30 +55,19 @@ export function createCloudFormation(
         const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
         if (!action) throw new AwsError('InvalidAction', `The action ${name} is not available in the embedded endpoint.`);
         const region = credentialScope(request)?.region ?? 'us-east-1';
-        const result = await action(parts, { region, parameters: new CallParameters(query) });
-        return queryResponse(NAMESPACE, name, result);
+        const answer = async () => action(parts, { region, parameters: new CallParameters(query) });
+        return queryResponse(NAMESPACE, name, await (READS.test(name) ? answer() : inTurn(answer)));
       } catch (error) {
         return queryError(NAMESPACE, asAwsError(error));
       }
     },
     async start() {
       stacks.load();
-      for (const journal of stacks.all()) {
-        failUnfinishedSets(journal);
-        engine.resume(journal);
-      }
+      for (const journal of stacks.all()) engine.resume(journal);
     },
     async stop() {
       await engine.stop();
       stacks.close();
     },
   };
-}
-
-/** A change set that was not looked through when the endpoint went down. */
-function failUnfinishedSets(journal: StackJournal): void {
-  const pending = [...journal.changeSets.values()].filter(({ status }) => status === 'CREATE_PENDING');
-  if (pending.length === 0) return;
-  const statusReason = 'The embedded endpoint was stopped before it had looked through this change set. Create it again.';
-  journal.write({ changeSets: pending.map((changeSet) => ({ ...changeSet, status: 'FAILED', statusReason })) });
 }

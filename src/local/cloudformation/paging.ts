@@ -7,8 +7,9 @@ export interface Page<Item> {
 }
 
 export function page<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0) refuse('Invalid NextToken');
+  const decoded = token === undefined ? '0' : Buffer.from(token, 'base64url').toString();
+  if (!/^\d+$/.test(decoded)) refuse('Invalid NextToken');
+  const start = Number(decoded);
   const end = start + size;
   const more = end < items.length;
   return { items: items.slice(start, end), ...(more && { nextToken: Buffer.from(String(end)).toString('base64url') }) };

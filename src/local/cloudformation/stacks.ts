@@ -69,6 +69,7 @@ export class Stacks implements OtherStacks {
   /** Names of the stacks that import it. */
   importers(region: string, exportName: string): string[] {
     return this.all(region)
+      .reverse()
       .filter(({ stack }) => stack.status !== 'DELETE_COMPLETE' && stack.importedExports.includes(exportName))
       .map(({ stack }) => stack.name);
   }

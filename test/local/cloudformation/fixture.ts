@@ -21,8 +21,10 @@ export interface Thing {
 export class World {
   readonly things = new Map<string, Thing>();
   readonly calls: string[] = [];
-  /** By name: waited for before the resource is made. */
+  /** By logical id (of deletions: `delete A`): waited for before the step. */
   readonly gates = new Map<string, Promise<void>>();
+  /** Steps that are refused, by logical id and value: `update A 1`. */
+  readonly refusals = new Set<string>();
 }
 
 const STRING = { type: { kind: 'string' } } as const;
@@ -49,7 +51,7 @@ const THING: ResourceType = {
     Item: { Id: { ...STRING, required: true }, Count: { type: { kind: 'number' } } },
     Tag: { Key: { ...STRING, required: true }, Value: { ...STRING, required: true } },
   },
-  attributes: ['Arn', 'Value', 'Nested'],
+  attributes: ['Arn', 'Value', 'Nested', 'Absent'],
   primaryIdentifier: ['Name'],
   nameProperty: 'Name',
   stateful: true,
@@ -81,8 +83,9 @@ function provider(world: World, type: string): ResourceProvider {
     Nested: { Deep: `deep ${name}` },
     Id: name,
   });
-  const refuse = (verb: string, { Fail = '' }: Properties) => {
-    if (String(Fail).split(',').includes(verb)) throw new ProviderError('InvalidRequest', `${verb} refused`, 'Fixture');
+  const refuse = (verb: string, { Fail = '', Value = '' }: Properties, { logicalId }: ProviderContext) => {
+    if (String(Fail).split(',').includes(verb) || world.refusals.has(`${verb} ${logicalId} ${Value}`))
+      throw new ProviderError('InvalidRequest', `${verb} refused`, 'Fixture');
   };
   return {
     type,
@@ -90,7 +93,7 @@ function provider(world: World, type: string): ResourceProvider {
       const name = type === LINK.name ? `link-${++count}` : String(properties.Name ?? context.generatedName(64));
       world.calls.push(`create ${context.logicalId}`);
       await world.gates.get(context.logicalId);
-      refuse('create', properties);
+      refuse('create', properties, context);
       if (world.things.has(name)) throw new ProviderError('AlreadyExists', `${name} already exists`, 'Fixture');
       world.things.set(name, { type, region: context.region, properties, tags: context.tags });
       return { physicalId: name, attributes: attributes(name, properties) };
@@ -98,7 +101,7 @@ function provider(world: World, type: string): ResourceProvider {
     async update(physicalId, properties, _previous, context: ProviderContext) {
       world.calls.push(`update ${context.logicalId}`);
       await world.gates.get(context.logicalId);
-      refuse('update', properties);
+      refuse('update', properties, context);
       const thing = world.things.get(physicalId);
       if (!thing) throw new ProviderError('NotFound', `${physicalId} is not there`, 'Fixture');
       thing.properties = properties;
@@ -108,7 +111,7 @@ function provider(world: World, type: string): ResourceProvider {
     async delete(physicalId, properties, context) {
       world.calls.push(`delete ${context.logicalId}`);
       await world.gates.get(`delete ${context.logicalId}`);
-      refuse('delete', world.things.get(physicalId)?.properties ?? properties);
+      refuse('delete', world.things.get(physicalId)?.properties ?? properties, context);
       world.things.delete(physicalId);
     },
     async read(physicalId) {

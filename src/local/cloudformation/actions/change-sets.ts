@@ -53,13 +53,10 @@ export const createChangeSet: Action = async (parts, call) => {
     changes: [],
     imports: {},
   };
-  const reviewed = await review(parts, call, view, pending, requested);
+  const { changeSets, events = [] } = await review(parts, call, view, pending, requested);
   const journal = existing ?? parts.stacks.create(view.stack);
-  journal.write({ changeSets: [pending], ...(!existing && { events: [stackEvent(view.stack, 'REVIEW_IN_PROGRESS', 'User Initiated')] }) });
-  // CloudFormation looks through the set after it has answered.
-  setImmediate(() => {
-    if (journal.changeSets.has(pending.id)) journal.write(reviewed);
-  });
+  const begin = existing ? [] : [stackEvent(view.stack, 'REVIEW_IN_PROGRESS', 'User Initiated')];
+  journal.write({ changeSets: changeSets ?? [], events: [...begin, ...events] });
   return identity(pending, journal);
 };
 
@@ -169,10 +166,11 @@ export const executeChangeSet: Action = (parts, call) => {
   if (changeSet.status !== 'CREATE_COMPLETE') {
     refuseAs('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`);
   }
-  if (changeSet.executionStatus !== 'AVAILABLE') {
+  const executionStatus = executionStatusOf(journal.stack, changeSet);
+  if (executionStatus !== 'AVAILABLE') {
     refuseAs(
       'InvalidChangeSetStatus',
-      `ChangeSet [${changeSet.id}] cannot be executed in its current execution status of [${changeSet.executionStatus}]`,
+      `ChangeSet [${changeSet.id}] cannot be executed in its current execution status of [${executionStatus}]`,
     );
   }
   const { onStackFailure } = changeSet;

@@ -21,12 +21,12 @@ const IMPORT_TAGS = 'Apply stack-level tags to imported resource if applicable.'
 export async function deployResource(run: Run, prepared: Prepared, logicalId: string): Promise<boolean> {
   const { journal } = run;
   const declared = prepared.template.Resources[logicalId] as TemplateResource;
-  const type = prepared.types.get(declared.Type);
+  // Change sets and direct calls let only known types through.
+  const type = prepared.types.get(declared.Type) as ResourceType;
   const current = journal.resources.get(logicalId);
   const wanted = wantedResource(run, prepared, logicalId, declared);
   const verb = current?.physicalId === undefined ? 'CREATE' : 'UPDATE';
   try {
-    if (!type) throw new OperationFailure(`Resource type ${declared.Type} is not available in the embedded endpoint.`);
     const { properties, problems } = conform(resolve(declared.Properties ?? {}, prepared.scope) as Properties, type);
     if (problems.length > 0) throw new OperationFailure(invalidProperties(logicalId, problems));
     const target = { ...wanted, properties };

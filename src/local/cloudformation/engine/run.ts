@@ -49,7 +49,7 @@ export function operationOf(run: Run): Operation {
 
 export function providerOf(run: EngineParts, type: string): ResourceProvider {
   const provider = run.providers.get(type);
-  if (!provider) throw new OperationFailure(`Resource type ${type} is not available in the embedded endpoint.`);
+  if (!provider) throw new Error(`no provider for ${type}`);
   return provider;
 }
 
