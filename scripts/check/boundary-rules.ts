@@ -51,7 +51,12 @@ export const boundaryRules: readonly BoundaryRule[] = [
     packages: [],
     node: 'all',
   },
-  { folder: 'src/pipeline.ts', ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy'], packages: [], node: 'all' },
+  {
+    folder: 'src/pipeline.ts',
+    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/local/client.ts'],
+    packages: [],
+    node: 'all',
+  },
   { folder: 'src/dev', ours: ['src/core'], packages: ['chokidar'], node: 'all' },
   { folder: 'src/init', ours: ['src/core', 'src/package.ts'], packages: [], node: 'all' },
   { folder: 'src/package.ts', ours: [], packages: [], node: 'all' },

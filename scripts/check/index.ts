@@ -11,7 +11,7 @@ import { findStale } from './generated.ts';
 const root = process.cwd();
 const checks: Readonly<Record<string, () => readonly string[]>> = {
   types: () => run('tsc', ['--noEmit', '-p', '.']),
-  'lint and format': () => run('biome', ['ci', '--error-on-warnings', '.']),
+  'lint and format': () => run('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
   boundaries: () => findViolations(sources()),
   'unused code': () => run('knip', ['--no-progress']),
   'generated files': () => findStale(root),
