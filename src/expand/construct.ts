@@ -100,10 +100,8 @@ export interface ExpandContext extends Self {
   readonly removalPolicy: RemovalPolicy;
   /** The construct's own word. */
   readonly ownRemovalPolicy: RemovalPolicy | undefined;
-  /** What another construct of the app offers; `undefined` where there is none of that id. */
+  /** What another construct of the app offers; the loader has refused ids that aren't there. */
   find(id: string): Found | undefined;
-  /** Ids of all constructs, for did-you-mean. */
-  readonly ids: readonly string[];
   /** A reference to an attribute on behalf of the key at `path`. */
   attribute(construct: string, attribute: string, path: JsonPath): Expression;
   report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options?: ReportOptions): void;

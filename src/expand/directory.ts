@@ -20,10 +20,19 @@ export function describe(app: AppConfig, types: ConstructTypes): Directory {
       // The loader refuses unknown types: this would be a bug of ours.
       if (!construct) throw new Error(`no construct type ${type}`);
       const self: Self = { id, app, stack, path, logicalId: (role) => logicalId(id, role) };
-      directory.set(id, { ...self, ...construct.describe(config, self), type, construct, config });
+      const described = construct.describe(config, self);
+      directory.set(id, { ...self, ...described, attributes: known(described.attributes, config.overrides), type, construct, config });
     }
   }
   return directory;
+}
+
+/** An override may change the name that composed forms are made from: then there are none. */
+function known(attributes: Found['attributes'], overrides: unknown): Found['attributes'] {
+  if (!/"[A-Za-z]*Name"/.test(JSON.stringify(overrides ?? ''))) return attributes;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { value, type }]) => [name, type === undefined ? { value } : { value, type }]),
+  );
 }
 
 /** The attribute that an expression refers to; `undefined` where there is none, which has been reported. */

@@ -67,7 +67,6 @@ function contextOf(entry: Entry, app: AppConfig, directory: Directory, places: P
     logicalId,
     ownRemovalPolicy,
     removalPolicy: ownRemovalPolicy ?? stack.defaults.removalPolicy ?? app.removalPolicy,
-    ids: [...directory.keys()],
     find: (other) => directory.get(other),
     attribute(construct, attribute, place) {
       const reference = expression({ kind: 'attribute', construct, attribute });

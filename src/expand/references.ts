@@ -36,10 +36,8 @@ export function checkReferences(app: AppConfig, directory: Directory, report: Re
 
 function checkAttribute(id: string, attribute: string, path: JsonPath, directory: Directory, report: Report): void {
   const found = directory.get(id);
-  if (!found) {
-    report('E3001', path, { id, near: nearest(id, directory.keys()) }, { part: 'value' });
-  } else if (!attributeOf(directory, id, attribute)) {
-    const all = Object.keys(found.attributes);
-    report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value' });
-  }
+  // The loader has refused references to no construct.
+  if (!found || attributeOf(directory, id, attribute)) return;
+  const all = Object.keys(found.attributes);
+  report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value' });
 }

@@ -1,6 +1,5 @@
 /** Which stack must be there before which: by references and by `dependsOn`. */
 import { findCycle, topologicalOrder } from '../core/graph.ts';
-import { nearest } from '../core/nearest.ts';
 import type { AppConfig } from '../core/stages.ts';
 import type { Edge } from './link.ts';
 import type { Places } from './references.ts';
@@ -14,12 +13,7 @@ export interface StackOrder {
 
 export function orderStacks(app: AppConfig, edges: readonly Edge[], places: Places, report: Report): StackOrder {
   const needs = new Map(app.stacks.map(({ id }) => [id, new Set<string>()]));
-  for (const stack of app.stacks) {
-    for (const [index, on] of stack.dependsOn.entries()) {
-      if (needs.has(on)) needs.get(stack.id)?.add(on);
-      else report('E3024', [...stack.path, 'dependsOn', index], { stack: on, near: nearest(on, needs.keys()) }, { part: 'value' });
-    }
-  }
+  for (const { id, dependsOn } of app.stacks) for (const on of dependsOn) needs.get(id)?.add(on);
   for (const { from, to } of edges) needs.get(from)?.add(to);
   const cycle = findCycle(needs);
   if (cycle) reportCycle(cycle, app, edges, places, report);

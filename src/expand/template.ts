@@ -1,12 +1,13 @@
 /** A linked stack as a template and what stands beside it. */
+import type { JsonPath } from '../core/span.ts';
 import type { AppConfig, CfnResource, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Parameter } from './link.ts';
 import type { Report } from './report.ts';
 import { sortedMap } from './sorted-map.ts';
 
-/** What CloudFormation takes as a logical id or as the name of a parameter or an output. */
-const NAME = /^[A-Za-z0-9]{1,255}$/;
+/** CloudFormation's limit for logical ids and names of outputs. */
+const NAME_LENGTH = 255;
 
 /** Everything that linking found out about a stack. */
 export interface LinkedStack {
@@ -53,14 +54,17 @@ function asOutputs(values: readonly (readonly [string, CfnValue])[]): NonNullabl
 
 function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {
   const { stack, resources } = draft;
+  const checkLength = (name: string, path: JsonPath) => {
+    if (name.length > NAME_LENGTH) report('E3027', path, { name });
+  };
   for (const [id, { origin }] of resources) {
-    if (!NAME.test(id)) report('E3027', origin.path, { name: id });
+    checkLength(id, origin.path);
     // Parameters and resources share their names.
     if (parameters.has(id)) report('E3006', origin.path, { id, what: 'a resource' });
   }
   for (const name of Object.keys(ownOutputs)) {
     const path = [...stack.path, 'outputs', name];
-    if (!NAME.test(name)) report('E3027', path, { name });
+    checkLength(name, path);
     if (outputs.has(name)) report('E3006', path, { id: name, what: 'an output' });
   }
   if (resources.size === 0) report('E3032', stack.path, { stack: stack.id });

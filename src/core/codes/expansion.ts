@@ -5,11 +5,6 @@ const didYouMean = (near: string | undefined) => (near === undefined ? undefined
 const list = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
 
 export const expansion = {
-  E3001: code<{ id: string; near?: string | undefined }>({
-    title: 'Unknown construct',
-    text: ({ id }) => `there is no construct \`${id}\` in this app`,
-    hint: ({ near }) => didYouMean(near),
-  }),
   E3002: code<{ id: string; type: string; attribute: string; near?: string | undefined; all: readonly string[] }>({
     title: 'Unknown attribute',
     text: ({ id, type, attribute }) => `\`${id}\` (${type}) has no attribute \`${attribute}\``,
@@ -126,11 +121,6 @@ export const expansion = {
     text: ({ schedule }) => `\`${schedule}\` is not a schedule`,
     hint: ({ problem }) => problem,
   }),
-  E3024: code<{ stack: string; near?: string | undefined }>({
-    title: 'Unknown stack',
-    text: ({ stack }) => `there is no stack \`${stack}\` in this app`,
-    hint: ({ near }) => didYouMean(near),
-  }),
   E3025: code<{ id: string; near?: string | undefined }>({
     title: 'Reference to an unknown resource',
     text: ({ id }) => `there is no resource \`${id}\` in this stack`,
@@ -142,9 +132,9 @@ export const expansion = {
     hint: () => 'put what is big into a file or a parameter',
   }),
   E3027: code<{ name: string }>({
-    title: 'Not a name of CloudFormation',
-    text: ({ name }) => `\`${name}\` can not be a name in a template`,
-    hint: () => 'use letters and digits only, at most 255',
+    title: 'A name that is too long for a template',
+    text: ({ name }) => `\`${name.slice(0, 40)}…\` has ${name.length} characters; CloudFormation allows 255`,
+    hint: () => 'shorten the id',
   }),
   E3028: code<Record<string, never>>({
     title: 'OPTIONS at a function URL',

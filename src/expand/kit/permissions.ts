@@ -1,5 +1,4 @@
 /** What a function may do: its binds and permissions as statements of a policy. */
-import { nearest } from '../../core/nearest.ts';
 import type { JsonPath } from '../../core/span.ts';
 import type { ExpandContext, Found, Level } from '../construct.ts';
 import type { Access, Permission, Placed } from './function-layers.ts';
@@ -9,17 +8,10 @@ export function statements(access: Access, context: ExpandContext): readonly Sta
   const bound = [...access.bind]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([id, { value, path }]) => {
-      const found = findConstruct(id, path, context);
+      const found = context.find(id);
       return found ? boundStatements(found, value, path, context) : [];
     });
   return unique([...bound, ...access.permissions.flatMap((permission) => permitted(permission, context))]);
-}
-
-/** The construct that a `bind` or a permission names. */
-export function findConstruct(id: string, path: JsonPath, context: ExpandContext): Found | undefined {
-  const found = context.find(id);
-  if (!found) context.report('E3001', path, { id, near: nearest(id, context.ids) }, { part: 'value' });
-  return found;
 }
 
 function boundStatements(found: Found, level: Level, path: JsonPath, context: ExpandContext): readonly Statement[] {
@@ -60,7 +52,7 @@ function permitted({ value, path }: Placed<Permission>, context: ExpandContext):
     }
   }
   const byLevel = Object.entries(levels as Readonly<Record<string, Level>>).flatMap(([id, level]) => {
-    const found = findConstruct(id, path, context);
+    const found = context.find(id);
     return found ? granted(found, level, path, context) : [];
   });
   return [...byLevel, ...raw];
