@@ -11,6 +11,7 @@ import { createIam } from '../../../src/local/services/iam/index.ts';
 import { createLambda, type LambdaTimes } from '../../../src/local/services/lambda/index.ts';
 import { createLogs } from '../../../src/local/services/logs/index.ts';
 import { createS3 } from '../../../src/local/services/s3/index.ts';
+import { createScheduler } from '../../../src/local/services/scheduler/index.ts';
 import type { LocalEnvironment, LocalRequest } from '../../../src/local/types.ts';
 
 export const REGION = 'us-east-1';
@@ -50,13 +51,15 @@ export async function startTestEndpoint(options: { directory?: string; times?: L
     logs: ReturnType<typeof createLogs>;
     lambda: ReturnType<typeof createLambda>;
     apigateway: ReturnType<typeof createApiGateway>;
+    scheduler: ReturnType<typeof createScheduler>;
   };
   services.iam = createIam(environment);
   services.s3 = createS3(environment, services as unknown as Parameters<typeof createS3>[1]);
   services.logs = createLogs(environment, services);
   services.lambda = createLambda(environment, services, options.times);
   services.apigateway = createApiGateway(environment, services);
-  const all = [services.iam, services.s3, services.logs, services.lambda, services.apigateway];
+  services.scheduler = createScheduler(environment, services);
+  const all = [services.iam, services.s3, services.logs, services.lambda, services.apigateway, services.scheduler];
   for (const service of all) await service.start();
 
   return {
