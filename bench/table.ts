@@ -1,0 +1,35 @@
+/** Figures as a table. */
+export interface Row {
+  readonly name: string;
+  readonly functions: number;
+  /** What `value` and `limit` count: multiples of a floor, or seconds. */
+  readonly unit: string;
+  readonly value: number;
+  readonly limit: number;
+  /** Medians, in milliseconds unless the name says otherwise. */
+  readonly command: number;
+  readonly floor: number;
+}
+
+export function table(rows: readonly Row[]): string {
+  const header = ['', 'N', 'measured', 'allowed', '', 'command', 'floor'];
+  const lines = rows.map(({ name, functions, unit, value, limit, command, floor }) => [
+    name,
+    functions === 0 ? '' : String(functions),
+    `${value.toFixed(2)} ${unit}`,
+    `${limit} ${unit}`,
+    value <= limit ? 'ok' : 'TOO MUCH',
+    command.toFixed(0),
+    Number.isNaN(floor) ? '' : floor.toFixed(0),
+  ]);
+  const widths = header.map((_, column) => Math.max(...[header, ...lines].map((line) => (line[column] as string).length)));
+  return [header, ...lines]
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+    .concat('\n');
+}
