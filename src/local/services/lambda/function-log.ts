@@ -38,14 +38,14 @@ export function createFunctionLog(config: LoggingConfig, write: (stream: string,
   function line(entry: LogLine): void {
     recent.push(entry.message);
     // One write for all lines of a turn of the event loop.
-    if (waiting.length === 0) {
-      setImmediate(() => {
-        const lines = waiting;
-        waiting = [];
-        write(stream, lines);
-      });
-    }
+    if (waiting.length === 0) setImmediate(flush);
     waiting.push(entry);
+  }
+
+  function flush(): void {
+    const lines = waiting;
+    waiting = [];
+    if (lines.length > 0) write(stream, lines);
   }
 
   function say(type: string, record: object, text: string): void {
@@ -89,6 +89,8 @@ export function createFunctionLog(config: LoggingConfig, write: (stream: string,
         initDurationMs: initDurationMs && round(initDurationMs),
       };
       say('platform.report', { requestId, metrics, status, errorType }, `${text}\n`);
+      // Who gets the answer finds the log complete.
+      flush();
     },
     tail() {
       return Buffer.from(recent.join('')).subarray(-TAIL).toString('utf8');
