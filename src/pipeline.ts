@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Context } from './core/context.ts';
 import type { Phase } from './core/event.ts';
 import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
-import type { Cloud, Deployed, DeployOptions } from './deploy/index.ts';
+import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
 
 export interface AppOptions {
   /** `--config` */
@@ -85,12 +85,35 @@ export async function deployApp(planned: PlannedDeploy): Promise<DeployResult> {
   return during('execute', planned.context, () => execute(planned));
 }
 
-export interface DeployedApp extends App {
+export interface PlannedRemoval extends App {
+  readonly plan: DeployPlan;
+  readonly deployed: Deployed;
+  readonly cloud: Cloud;
+  readonly options: RemoveOptions;
+  readonly context: Context;
+}
+
+/** What a removal would do. Reads only. */
+export async function planRemoval(options: AppOptions, context: Context): Promise<PlannedRemoval> {
+  const { config, expansion, cloud } = await openApp(options, context);
+  const { lookForRemoval, planRemove } = await import('./deploy/index.ts');
+  const removeOptions = { ...config, ...(options.stacks.length > 0 && { only: options.stacks }) };
+  const deployed = await during('look', context, () => lookForRemoval(expansion, cloud, removeOptions, context));
+  return { plan: planRemove(expansion, deployed, removeOptions), config, expansion, deployed, cloud, options: removeOptions, context };
+}
+
+/** Does what the plan of the removal says. */
+export async function removeApp({ expansion, ...planned }: PlannedRemoval): Promise<DeployResult> {
+  const { executeRemove } = await import('./deploy/index.ts');
+  return during('remove', planned.context, () => executeRemove({ ...planned, app: expansion }));
+}
+
+export interface OpenedApp extends App {
   readonly cloud: Cloud;
 }
 
 /** The app as it is written, and the cloud where it is deployed: for commands that look at it. */
-export async function openApp(options: AppOptions, context: Context): Promise<DeployedApp> {
+export async function openApp(options: AppOptions, context: Context): Promise<OpenedApp> {
   const app = await readApp(options, context, 'touches-aws');
   return { ...app, cloud: await openCloud(app.config, options, context) };
 }

@@ -21,6 +21,8 @@ export interface Renderer {
   bug(error: unknown): void;
   /** The command's result: `text` for people, `value` for machines. */
   result(command: string, value: unknown, text: () => string): void;
+  /** Text before a question: to stderr. */
+  notice(text: string): void;
   /** `undefined` where nobody can be asked. */
   ask?(question: string): Promise<string>;
   /** Last call. */
