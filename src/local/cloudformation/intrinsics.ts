@@ -154,11 +154,6 @@ function substitute(argument: Json, scope: Scope): string {
   const filled = text.replace(SUB_PLACE, (_, inner: string) => {
     if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
     const name = inner.trim();
-    if (!/^[A-Za-z0-9_.:]+$/.test(name)) {
-      refuse(
-        'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
-      );
-    }
     if (Object.hasOwn(own, name)) return asText(resolve(own[name], scope), 'Fn::Sub');
     const dot = name.indexOf('.');
     return asText(dot > 0 ? scope.attribute(name.slice(0, dot), name.slice(dot + 1)) : scope.ref(name), 'Fn::Sub');

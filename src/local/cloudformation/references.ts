@@ -2,7 +2,7 @@
 import type { Json } from './template.ts';
 
 export type Reference =
-  | { readonly kind: 'ref'; readonly name: string }
+  | { readonly kind: 'ref'; readonly name: string; readonly inSub?: true }
   | { readonly kind: 'attribute'; readonly name: string; readonly attribute: string }
   | { readonly kind: 'condition'; readonly name: string };
 
@@ -62,6 +62,6 @@ function collectSub(argument: Json, found: Reference[]): void {
     if (inner.startsWith('!') || Object.hasOwn(own, variable)) continue;
     const dot = variable.indexOf('.');
     if (dot > 0) found.push({ kind: 'attribute', name: variable.slice(0, dot), attribute: variable.slice(dot + 1) });
-    else found.push({ kind: 'ref', name: variable });
+    else found.push({ kind: 'ref', name: variable, inSub: true });
   }
 }

@@ -34,6 +34,7 @@ const PSEUDO_PARAMETERS = ['AccountId', 'NotificationARNs', 'NoValue', 'Partitio
   (name) => `AWS::${name}`,
 );
 const LIMITS = { resources: 500, parameters: 200, outputs: 200, mappings: 200 } as const;
+const SUB_NAME = /^[A-Za-z0-9_.:]+$/;
 const NAME_LIMIT = 255;
 const DESCRIPTION_LIMIT = 1024;
 const DYNAMIC_REFERENCES_LIMIT = 60;
@@ -192,7 +193,13 @@ function checkReferences(template: Template): void {
 }
 
 function collectUnresolved(references: readonly Reference[], names: Names, block: string, unresolved: Set<string>): void {
-  for (const { kind, name } of references) {
+  for (const reference of references) {
+    const { kind, name } = reference;
+    if (kind === 'ref' && reference.inSub && !SUB_NAME.test(name)) {
+      refuse(
+        'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
+      );
+    }
     if (kind === 'condition') checkCondition(name, names, block);
     else if (kind === 'attribute' && !names.resources.has(name)) {
       refuse(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);

@@ -19,7 +19,7 @@ export function templateText(parameters: CallParameters, objects: ObjectReader):
   if (body !== undefined) {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
       refuse(
-        `1 validation error detected: Value '${body.slice(0, 100)}…' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${BODY_LIMIT}`,
+        `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${BODY_LIMIT}`,
       );
     }
     if (body === '')

@@ -140,7 +140,7 @@ export async function startFixture(): Promise<Fixture> {
   const objects = new Map<string, Buffer>();
   const environment = { account: '000000000000', directory, isFront: () => true } as unknown as LocalEnvironment;
   const s3 = { readObject: (bucket: string, key: string) => objects.get(`${bucket}/${key}`) };
-  const providers = [provider(world, THING.name), provider(world, LINK.name), waitConditionHandle];
+  const providers = [...[THING.name, LINK.name, 'AWS::IAM::Role'].map((type) => provider(world, type)), waitConditionHandle];
   const make = async () => {
     const made = createCloudFormation(environment, { s3 }, providers, { loadTypes });
     await made.start();

@@ -15,6 +15,7 @@ import {
   DetectStackDriftCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
+  GetTemplateSummaryCommand,
   ListImportsCommand,
   RollbackStackCommand,
   SetStackPolicyCommand,
@@ -79,6 +80,17 @@ export const cases: Readonly<Record<string, Case>> = {
   'change-set-type': call(() => set({ ChangeSetType: 'OTHER' as 'CREATE' })),
   'no-name': call(() => set({ StackName: undefined })),
   'no-template': call(() => set({ TemplateBody: undefined })),
+  'no-previous-template': call(() => set({ TemplateBody: undefined, UsePreviousTemplate: true })),
+  'summary-in-review': async (fixture) => {
+    await fixture.client.send(set() as CreateChangeSetCommand);
+    return refused(fixture, new GetTemplateSummaryCommand({ StackName: 'app' }));
+  },
+  'stack-output-missing': onStack(() =>
+    set({
+      StackName: 'other',
+      TemplateBody: template({ A: thing({ Value: { 'Fn::GetStackOutput': { StackName: 'app', OutputName: 'x' } } }) }),
+    }),
+  ),
   'empty-template': call(() => set({ TemplateBody: '' })),
   'template-url': call(() => set({ TemplateBody: undefined, TemplateURL: 'https://example.com/x' })),
   'template-url-missing': call(() => set({ TemplateBody: undefined, TemplateURL: 'https://s3.us-east-1.amazonaws.com/bucket/key' })),
