@@ -11,7 +11,7 @@ export function attribute(logicalId: string, name: string): { readonly 'Fn::GetA
 }
 
 /** Text with `${AWS::Region}` and the like inside. */
-export function sub(text: string): CfnValue {
+function sub(text: string): CfnValue {
   return { 'Fn::Sub': text };
 }
 
