@@ -101,11 +101,15 @@ function alternatives(schema: AnnotatedSchema, form: Form): readonly AnnotatedSc
   return [
     ...(schema.unit === undefined ? [] : [QUANTITY]),
     ...Object.keys((schema.shorthand as object | undefined) ?? {}).map((type) => ({ type })),
-    // Numbers and booleans are taken as the text they are written as.
-    ...(types.includes('string') && schema.pattern === undefined && schema.enum === undefined ? [{ type: ['number', 'boolean'] }] : []),
+    ...(types.includes('string') && schema.enum === undefined && takesDigits(schema.pattern) ? [{ type: ['number', 'boolean'] }] : []),
     ...(isScalar && !takesText ? [VARIABLE] : []),
     ...(form === 'part' && schema.type !== undefined ? [{ type: 'null' }] : []),
   ];
+}
+
+/** Numbers and booleans are taken as the text they are written as. */
+function takesDigits(pattern: unknown): boolean {
+  return pattern === undefined || new RegExp(String(pattern)).test('123456789012');
 }
 
 /** Words stay outside, where editors show them. */

@@ -86,7 +86,8 @@ function checkExpression(value: Expression, node: ScalarNode, step: Step, { set,
   const { schema } = step;
   const path = pathOf(step);
   const span = spanOf(node.place);
-  if (schema.known) {
+  // Of what is short for a map, the map is what is needed.
+  if (schema.known || schema.shorthand) {
     diagnostics.report('E1104', path, { text: node.place.file.text.slice(node.place.start, node.place.end) }, { span });
   } else if (!admitsExpression(schema, set)) {
     const expected = allowsType(schema, 'object') ? 'a map' : 'a list of maps';

@@ -73,12 +73,12 @@ function makeExplorer(): Explorer {
   });
 }
 
-/** `null`: a package.json that is none of ours. */
-function packageKey(file: string, text: string): object | null {
+/** Without the key, a package.json is none of ours: cosmiconfig looks on. */
+function packageKey(file: string, text: string): object {
   try {
     const content = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
-    return typeof content === 'object' && content !== null && Object.hasOwn(content, PACKAGE_KEY) ? { [PACKAGE_KEY]: { file } } : null;
+    return typeof content === 'object' && content !== null && Object.hasOwn(content, PACKAGE_KEY) ? { [PACKAGE_KEY]: { file } } : {};
   } catch {
-    return null;
+    return {};
   }
 }

@@ -53,7 +53,7 @@ function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
   const written = line.match(/![^\s]*( [^\s#,\]}][^#,\]}]*)?/)?.[0].trimEnd() ?? tag;
   const negated = /^when: ?/.test(line) && /^!\w/.test(tag);
   const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
-  diagnostics.report('E1006', [], { tag, corrected }, { span: spanOf({ file, start, end: start }) });
+  diagnostics.report('E1006', [], { tag, corrected }, { span: spanOf({ file, start, end: start + tag.length }) });
 }
 
 function withoutTag(node: Node): Node {

@@ -33,7 +33,12 @@ export function parse(file: SourceFile, diagnostics: Diagnostics): Node | undefi
       case EVENT_ID.SEQUENCE: {
         const kind = event.type === EVENT_ID.MAPPING ? 'map' : 'list';
         const tag = slice(event.tagStart, event.tagEnd);
-        builder.open({ kind, start: event.start, tag, anchor: slice(event.anchorStart, event.anchorEnd) });
+        builder.open({
+          kind,
+          start: tag === undefined ? event.start : event.tagStart,
+          tag,
+          anchor: slice(event.anchorStart, event.anchorEnd),
+        });
         break;
       }
       case EVENT_ID.SCALAR:
@@ -57,9 +62,9 @@ export function parse(file: SourceFile, diagnostics: Diagnostics): Node | undefi
   return builder.root;
 }
 
-/** With its quotes; nothing where nothing is written. */
-function rangeOf({ valueStart, valueEnd, style }: ScalarEvent): { readonly start?: number; readonly end?: number } {
-  if (valueStart < 0) return {};
+/** With its tag and quotes; nothing where nothing is written. */
+function rangeOf({ valueStart, valueEnd, tagStart, tagEnd, style }: ScalarEvent): { readonly start?: number; readonly end?: number } {
+  if (valueStart < 0) return tagStart < 0 ? {} : { start: tagStart, end: tagEnd };
   const quotes = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-  return { start: valueStart - quotes, end: valueEnd + quotes };
+  return { start: tagStart < 0 ? valueStart - quotes : tagStart, end: valueEnd + quotes };
 }

@@ -45,7 +45,7 @@ function namesFor(stage: string | undefined): readonly string[] {
 }
 
 const ASSIGNMENT =
-  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*?))[ \t]*(?:#[^\r\n]*)?\r?$/gm;
+  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*?))[ \t]*(?:(?<=[ \t])#[^\r\n]*)?\r?$/gm;
 
 /** `NAME=value`, quoted or not; in double quotes `\n` and line breaks. Nothing is expanded. */
 export function parseEnvironmentFile(file: SourceFile): ReadonlyMap<string, string> {
@@ -53,7 +53,7 @@ export function parseEnvironmentFile(file: SourceFile): ReadonlyMap<string, stri
   for (const [, name, double, single, plain] of file.text.matchAll(ASSIGNMENT)) {
     const value =
       double?.replace(/\\([\s\S])/g, (_, escaped: string) => ({ n: '\n', r: '\r', t: '\t' })[escaped] ?? escaped) ?? single ?? plain ?? '';
-    values.set(name as string, plain === undefined ? value : value.replace(/[ \t]+#.*$/, '').trim());
+    values.set(name as string, plain === undefined ? value : value.trim());
   }
   return values;
 }

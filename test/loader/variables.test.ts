@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { type Expression, isExpression } from '../../src/core/expression.ts';
+import { configOf, constructOf, type Files, loadText, ping, placesOf } from './project.ts';
+
+type Options = Parameters<typeof loadText>[1];
+
+/** What `description: <text>` comes to. */
+async function valueFor(text: string, top = '', options: Options = {}, files: Files = {}): Promise<unknown> {
+  return constructOf(await configOf(ping(`description: ${text}\n`, top), options, files), 'Ping').config.description;
+}
+
+async function problemOf(text: string, top = '', options: Options = {}, files: Files = {}) {
+  const { problems } = await loadText(ping(`description: ${text}\n`, top), options, files);
+  return problems.map(({ code, hint }) => [code, hint]);
+}
+
+const form = (value: unknown) => (isExpression(value) ? { ...(value as Expression) } : value);
+
+describe('variables', () => {
+  it('stand for the app, the stage, and whether it is local', async () => {
+    expect(await valueFor('${app}-${stage}-${local}')).to.equal('notes-dev-false');
+  });
+
+  it('become expressions where only the deploy knows', async () => {
+    expect(form(await valueFor('${region}'))).to.deep.include({ kind: 'pseudo', name: 'AWS::Region' });
+    expect(form(await valueFor('${account}'))).to.deep.include({ kind: 'pseudo', name: 'AWS::AccountId' });
+    expect(form(await valueFor('${ssm:/notes/key}'))).to.deep.include({ kind: 'ssm', name: '/notes/key' });
+    expect(form(await valueFor('${cfn:network.VpcId}'))).to.deep.include({ kind: 'cfn', stack: 'network', output: 'VpcId' });
+    expect(form(await valueFor('${Ping.functionArn}'))).to.deep.include({ kind: 'attribute', construct: 'Ping', attribute: 'functionArn' });
+  });
+
+  it('join with text, what is known merged into it', async () => {
+    const value = await valueFor('a-${stage}-${region}-b-${app}');
+    expect(isExpression(value) && value.kind === 'join' && value.parts.map(form)).to.deep.equal([
+      'a-dev-',
+      { kind: 'pseudo', name: 'AWS::Region', ...symbolsOf(value) },
+      '-b-notes',
+    ]);
+  });
+
+  it('keep the type of a parameter that is the whole value', async () => {
+    const app = ping('memory: ${param:memory}\ntimeout: "${param:timeout}"\n', 'params: { memory: 512, timeout: 1 minute }\n');
+    expect(constructOf(await configOf(app), 'Ping').config).to.include({ memory: 512, timeout: 60 });
+    expect(constructOf(await configOf(app, { params: { memory: '256' } }), 'Ping').config.memory).to.equal(256);
+  });
+
+  it('nest in parameters and fallbacks', async () => {
+    expect(await valueFor('${param:a}', 'params: { a: "${param:b}-x", b: "${stage}" }\n')).to.equal('dev-x');
+    expect(await valueFor('"${env:NO, \'${\'}"')).to.equal('${');
+    expect(await valueFor('"${env:NO, \'a text, with } braces\'}"')).to.equal('a text, with } braces');
+    expect(await valueFor('"${env:NO, ${env:NEITHER, ${stage}}}"')).to.equal('dev');
+    expect(await valueFor('"${param:no, \'x\'}"')).to.equal('x');
+  });
+
+  it('read the environment, then the files of the stage, the most exact first', async () => {
+    const files = {
+      '.env': 'A=env\nB=env\nC=env\nD=env\nE=env\n',
+      '.env.local': 'A=local\nB=local\nC=local\n',
+      '.env.dev': 'A=stage\nB=stage\n',
+      '.env.dev.local': 'A=stage-local\n',
+      '.env.prod': 'E=prod\n',
+    };
+    const value = await valueFor(
+      '${env:A} ${env:B} ${env:C} ${env:D} ${env:E}',
+      'plain: [A, B, C, D, E]\n',
+      { environment: { D: 'real' } },
+      files,
+    );
+    expect(value).to.equal('stage-local stage local real env');
+  });
+
+  it('read the usual forms of `.env` files', async () => {
+    const files = {
+      '.env': '# comment\nexport A = one \nB="two\\nlines" # why\nC=\'$raw # kept\'\nD=a#b # c\r\nE=\n  F="multi\nline"\nG=x=y\n',
+    };
+    const all = 'plain: [A, B, C, D, E, F, G]\n';
+    expect(await valueFor('"${env:A}|${env:B}|${env:C}|${env:D}|${env:E}|${env:F}|${env:G}"', all, {}, files)).to.equal(
+      'one|two\nlines|$raw # kept|a#b||multi\nline|x=y',
+    );
+  });
+
+  it('warn of a secret that would stand in a template, once it is not said to be plain', async () => {
+    const secret = { environment: { API_KEY: 'k', MODE: 'm' } };
+    expect((await problemOf('${env:API_KEY}', '', secret)).map(([code]) => code)).to.deep.equal(['E1107']);
+    expect(await problemOf('${env:MODE}', '', secret)).to.deep.equal([]);
+    expect(await problemOf('${env:API_KEY}', 'plain: [API_KEY]\n', secret)).to.deep.equal([]);
+    expect(
+      (await problemOf('${param:p}', 'params: { p: "x${env:MODE}" }\n', {}, { '.env': 'MODE=x' })).map(([code]) => code),
+    ).to.deep.equal(['E1107']);
+    const { config, problems } = await loadText(
+      ping('description: ${env:API_KEY}\n', "region: us-east-1\nstages: { prod: { protect: true, account: '123456789012' } }\n"),
+      { ...secret, stage: 'prod' },
+    );
+    expect([config, problems[0]?.severity]).to.deep.equal([undefined, 'error']);
+  });
+
+  it('take a part of a YAML or JSON file, and the text of others', async () => {
+    const files = {
+      'settings.yml': 'a: { b/c: [zero, { "~": deep }] }\nn: 5\n',
+      'settings.json': '{ "x": "${stage}" }',
+      'text.txt': 'hello',
+    };
+    expect(await valueFor('${file:settings.yml#/a/b~1c/1/~0}', '', {}, files)).to.equal('deep');
+    expect(await valueFor('${file:settings.json#/x}', '', {}, files)).to.equal('dev');
+    expect(await valueFor('${file:./text.txt}!', '', {}, files)).to.equal('hello!');
+    expect(await valueFor('"${file:none.yml, \'nothing\'}"', '', {}, files)).to.equal('nothing');
+    expect((await problemOf('${file:settings.yml#/a/x}', '', {}, files)).map(([code]) => code)).to.deep.equal(['E1102']);
+    expect((await problemOf('x${file:settings.yml}', '', {}, files)).map(([code]) => code)).to.deep.equal(['E1106']);
+  });
+
+  it('take maps and short forms from files, with the lines of those', async () => {
+    const app = 'app: a\nstacks: { s: { constructs: { Api: { type: Api, routes: "${file:routes.yml}" } } } }\n';
+    const routes = 'GET /a: src/a.main\nGET /b:\n  handler: src/b.main\n  memroy: 3\n';
+    expect(await placesOf(app, {}, { 'routes.yml': routes })).to.deep.equal(['E2001 routes.yml:4:3']);
+    const config = await configOf(app, {}, { 'routes.yml': routes.replace('memroy: 3', 'timeout: 3 seconds') });
+    expect(constructOf(config, 'Api').config.routes).to.deep.equal({
+      'GET /a': { handler: 'src/a.main' },
+      'GET /b': { handler: 'src/b.main', timeout: 3 },
+    });
+  });
+
+  it('report the problems of a file once, however often it is used', async () => {
+    const { problems } = await loadText(ping("description: '${file:bad.yml#/a}${file:bad.yml#/b}'\n"), {}, { 'bad.yml': 'a: [\n' });
+    expect(problems.map(({ code, span }) => `${code} ${span?.file}`)).to.deep.equal(['E1005 bad.yml']);
+  });
+
+  it('write a literal `${` as `$${`', async () => {
+    expect(await valueFor('$${stage} ${stage} $$${stage} $')).to.equal('${stage} dev $${stage} $');
+  });
+
+  it('know what was meant', async () => {
+    const hints = {
+      '${stge}': 'did you mean `${stage}`?',
+      '${envv:HOME}': 'did you mean `${env:HOME}`?',
+      '${env.HOME}': 'did you mean `${env:HOME}`?',
+      '${HOME}': 'for an environment variable write `${env:HOME}`',
+      '${AWS::Region}': 'did you mean `${region}`?',
+      '${self:provider.stage}': 'did you mean `${stage}`?',
+      '${Ping}': 'name one of its attributes: `${Ping.…}`',
+      '${param}': 'did you mean `${param:…}`?',
+      '"${env:A, text}"': "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`",
+    };
+    for (const [text, hint] of Object.entries(hints)) expect(await problemOf(text), text).to.deep.equal([['E1101', hint]]);
+    expect(await problemOf('${param:colour}', 'params: { color: red }\n')).to.deep.equal([['E1102', 'did you mean `color`?']]);
+    expect((await problemOf('"${stage, \'x\'}"'))[0]?.[0]).to.equal('E1101');
+  });
+
+  it('may not stand for a map or a list where a map is wanted and only the deploy knows', async () => {
+    expect(await placesOf(ping('environment: ${ssm:/x}\n'))).to.deep.equal(['E2003 app.yml:8:22']);
+    expect(await placesOf(ping('layers: ${ssm:/x}\n'))).to.deep.equal([]);
+  });
+
+  it('point at themselves inside a longer text', async () => {
+    expect(await placesOf(ping('description: some text ${nope} and ${env:NO}\n'))).to.deep.equal([
+      'E1101 app.yml:8:32',
+      'E1102 app.yml:8:44',
+    ]);
+  });
+});
+
+function symbolsOf(value: unknown): object {
+  const part = isExpression(value) && value.kind === 'join' ? value.parts.find((one) => typeof one !== 'string') : undefined;
+  return Object.fromEntries(Object.getOwnPropertySymbols(part ?? {}).map((symbol) => [symbol, true]));
+}
