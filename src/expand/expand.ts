@@ -3,18 +3,18 @@
  * Never reads a file, the clock, the environment or the network: the same app gives the same bytes.
  */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import type { AppConfig, CfnResource, CfnValue, Expansion, FunctionAsset, StackTemplate } from '../core/stages.ts';
+import type { AppConfig, Expansion, FunctionAsset, StackTemplate } from '../core/stages.ts';
 import { constructs } from './constructs/index.ts';
-import { breakCycles } from './cycles.ts';
 import { checkDangling } from './dangling.ts';
 import { type ConstructTypes, type Directory, describe } from './directory.ts';
 import { draftStack, type StackDraft } from './drafts.ts';
 import { checkLimits } from './limits.ts';
-import { demandOutput, link, newWiring, type Wiring } from './link.ts';
+import { demandOutput, newWiring, type Wiring } from './link.ts';
+import { linkStack } from './link-stack.ts';
 import { checkPhysicalNames } from './physical-names.ts';
 import { publishStep } from './publish.ts';
-import { checkReferences, type Places } from './references.ts';
-import { type Report, reportOnce } from './report.ts';
+import { checkReferences } from './references.ts';
+import { reportOnce } from './report.ts';
 import { sortedMap } from './sorted-map.ts';
 import { orderStacks } from './stack-order.ts';
 import { stackTemplate } from './template.ts';
@@ -27,7 +27,8 @@ export function expand(app: AppConfig, diagnostics: Diagnostics, types: Construc
   const drafts = app.stacks.map((stack) => draftStack(app, stack, directory, places, report));
 
   const wiring = newWiring(directory);
-  const linked = drafts.map((draft) => linkDraft(draft, wiring, places, report));
+  for (const draft of drafts) checkDangling(draft, report);
+  const linked = drafts.map((draft) => linkStack(draft, wiring, places, report));
   const publish = drafts.flatMap(({ sites }) => sites.flatMap(({ id, draft }) => publishStep(id, draft, directory, wiring) ?? []));
   const shown = drafts.map((draft) => shownOutputs(draft, directory, wiring));
   const { order, needs } = orderStacks(app, wiring.edges, places, report);
@@ -61,24 +62,6 @@ export function expand(app: AppConfig, diagnostics: Diagnostics, types: Construc
     assets: distinct(drafts.flatMap(({ assets }) => assets)),
     publish: publish.sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
-}
-
-interface LinkedDraft {
-  readonly resources: Readonly<Record<string, CfnResource>>;
-  readonly ownOutputs: Readonly<Record<string, CfnValue>>;
-}
-
-function linkDraft(draft: StackDraft, wiring: Wiring, places: Places, report: Report): LinkedDraft {
-  const { stack } = draft;
-  checkDangling(draft, report);
-  const isComposed = breakCycles(draft, wiring.directory, places, report);
-  const resources = [...draft.resources].map(([id, { resource }]) => {
-    const place = { stack: stack.id, isComposed: (construct: string, attribute: string) => isComposed(id, construct, attribute) };
-    return [id, link(resource, place, wiring) as unknown as CfnResource] as const;
-  });
-  const place = { stack: stack.id, isComposed: () => false };
-  const ownOutputs = Object.entries(stack.outputs).map(([name, value]) => [name, link(value, place, wiring)] as const);
-  return { resources: sortedMap(resources), ownOutputs: Object.fromEntries(ownOutputs) };
 }
 
 /** What `proj outputs` shows: attributes of constructs, and the stack's own `outputs`. */

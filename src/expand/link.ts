@@ -31,9 +31,10 @@ export interface Edge {
   readonly reference: Expression & { readonly kind: 'attribute' };
 }
 
-/** In which stack a value stands, and which of its references take their composed form. */
+/** In which stack a value stands. */
 export interface Place {
   readonly stack: string;
+  /** Asked of every reference within the stack: whether it takes its composed form. */
   isComposed(construct: string, attribute: string): boolean;
 }
 
@@ -78,9 +79,7 @@ function linkAttribute(found: Expression & { readonly kind: 'attribute' }, place
   const producer = wiring.directory.get(construct)?.stack.id;
   // Reported by `checkReferences`: the expansion is not used.
   if (!attribute || producer === undefined) return '';
-  if (producer === place.stack) {
-    return attribute.composed !== undefined && place.isComposed(construct, name) ? attribute.composed : attribute.value;
-  }
+  if (producer === place.stack) return place.isComposed(construct, name) ? (attribute.composed ?? attribute.value) : attribute.value;
   wiring.edges.push({ from: place.stack, to: producer, reference: found });
   const output = demandOutput(wiring, construct, name);
   return need(wiring, place.stack, output, { type: attribute.type ?? 'String', source: { from: 'output', stack: producer, output } });

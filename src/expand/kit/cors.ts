@@ -2,6 +2,7 @@
 import type { JsonPath } from '../../core/span.ts';
 import type { ConfigOf } from '../config-of.ts';
 import type { DraftValue, ExpandContext } from '../construct.ts';
+import { listOf } from './list-of.ts';
 import type { definitions } from './schemas/index.ts';
 
 export type Cors = ConfigOf<(typeof definitions)['Cors']>;
@@ -13,10 +14,10 @@ export function corsConfiguration(cors: Cors, path: JsonPath, context: ExpandCon
     context.report('E3021', [...path, 'allowCredentials'], {});
   }
   return {
-    AllowOrigins: cors.allowOrigins,
+    AllowOrigins: listOf(cors.allowOrigins, context),
     AllowMethods: cors.allowMethods,
-    AllowHeaders: cors.allowHeaders,
-    ExposeHeaders: cors.exposeHeaders,
+    AllowHeaders: listOf(cors.allowHeaders, context),
+    ExposeHeaders: cors.exposeHeaders && listOf(cors.exposeHeaders, context),
     AllowCredentials: cors.allowCredentials || undefined,
     MaxAge: cors.maxAge,
   };

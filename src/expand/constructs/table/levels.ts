@@ -30,10 +30,12 @@ export function levels(self: Self, indexed: boolean): Description['levels'] {
   });
   const read = on(READ, indexed ? [table, own(self, 'tableArn', '/index/*')] : [table]);
   const write = on(WRITE, [table]);
+  // One statement where both are about the same: a role's policy has room for 10,240 characters.
+  const both = indexed ? [read, write] : [on([...new Set([...READ, ...WRITE])].sort(), [table])];
   return {
     read: [read],
     write: [write],
-    readwrite: [read, write],
-    admin: [read, write, on(CONFIGURE, [table])],
+    readwrite: both,
+    admin: [...both, on(CONFIGURE, [table])],
   };
 }
