@@ -71,14 +71,16 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
     return record;
   }
 
-  /** The record as it is now: what the caller holds may be older. */
+  /** The record as it is now: what a caller holds may be older. */
+  const current = (record: FunctionRecord) => control.get(record.region, record.name);
+
   function change(record: FunctionRecord, changes: Partial<FunctionRecord>): FunctionRecord {
-    return put({ ...control.get(record.region, record.name), ...changes, revisionId: randomUUID() });
+    return put({ ...current(record), ...changes, revisionId: randomUUID() });
   }
 
   /** A change of what runs. */
   function changeRunning(record: FunctionRecord, changes: Partial<FunctionRecord>): FunctionRecord {
-    const previous = control.get(record.region, record.name);
+    const previous = current(record);
     const changed = change(record, { ...changes, generation: randomUUID(), lastModified: now() });
     options.onChanged(previous);
     return changed;
@@ -147,7 +149,7 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
       });
     },
     updateConfiguration(record, input) {
-      const settings = settingsFrom(record.name, input, record.settings);
+      const settings = settingsFrom(record.name, input, current(record).settings);
       checkRole(settings);
       return changeRunning(record, { settings });
     },
@@ -158,7 +160,7 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
       return put(extras.reservedConcurrency === undefined ? rest : { ...rest, reservedConcurrency: extras.reservedConcurrency });
     },
     async updateCode(record, input, expectedRevision) {
-      if (expectedRevision !== undefined && expectedRevision !== record.revisionId) {
+      if (expectedRevision !== undefined && expectedRevision !== current(record).revisionId) {
         throw new AwsError(
           'PreconditionFailedException',
           'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
@@ -169,17 +171,18 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
       const stored = code.describe(source);
       if (input.DryRun === true) return { ...record, code: stored };
       await code.unpack(source, stored);
-      const architectures = Array.isArray(input.Architectures) ? input.Architectures.map(String) : record.settings.Architectures;
-      return changeRunning(record, { code: stored, settings: { ...record.settings, Architectures: architectures } });
+      const { settings } = current(record);
+      const architectures = Array.isArray(input.Architectures) ? input.Architectures.map(String) : settings.Architectures;
+      return changeRunning(record, { code: stored, settings: { ...settings, Architectures: architectures } });
     },
     remove(record) {
-      const current = control.get(record.region, record.name);
+      const removed = current(record);
       functions.delete(keyOf(record.region, record.name));
       writeState(file, [...functions.values()]);
-      options.onChanged(current);
+      options.onChanged(removed);
     },
-    addPermission: (record, input) => change(record, { policy: addStatement(record, input, environment.account) }),
-    removePermission: (record, statementId) => change(record, { policy: removeStatement(record, statementId) }),
+    addPermission: (record, input) => change(record, { policy: addStatement(current(record), input, environment.account) }),
+    removePermission: (record, statementId) => change(record, { policy: removeStatement(current(record), statementId) }),
     setUrl(record, url) {
       const { url: _, ...rest } = change(record, {});
       return put(url ? { ...rest, url } : rest);
