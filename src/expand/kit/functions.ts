@@ -4,7 +4,7 @@ import type { FunctionAsset } from '../../core/stages.ts';
 import type { Draft, ExpandContext } from '../construct.ts';
 import { assetCode, lambdaHandler, nodeAsset } from './function-asset.ts';
 import { environmentVariables } from './function-environment.ts';
-import { type FunctionConfig, inheritedLayers, type Layer, mergeAccess, mergeSettings } from './function-layers.ts';
+import { type FunctionConfig, type FunctionSettings, inheritedLayers, type Layer, mergeAccess, mergeSettings } from './function-layers.ts';
 import { allow, role, type Statement } from './iam.ts';
 import { attribute, ref } from './intrinsics.ts';
 import { logDays, logGroup } from './log-group.ts';
@@ -48,7 +48,7 @@ export function functions(places: readonly FunctionPlace[], shared: readonly Lay
     const ownLogs = prefix === '' || config.logRetention !== undefined;
     const logs = ownLogs ? `${prefix}Logs` : 'Logs';
     const days = (ownLogs ? settings : ofConstruct).logRetention ?? logDays(context);
-    resources[logs] ??= logGroup(days);
+    resources[logs] ??= { ...logGroup(days), path: ownLogs ? path : context.path };
 
     const ownRole = prefix === '' || config.bind !== undefined || config.permissions !== undefined;
     const roleId = ownRole ? `${prefix}Role` : 'Role';
@@ -64,31 +64,38 @@ export function functions(places: readonly FunctionPlace[], shared: readonly Lay
 
     const asset = nodeAsset(config.handler, settings, [...path, 'handler']);
     assets.push(asset);
+    const environment = environmentVariables(access, settings.bundle.sourcemap, path, context);
     resources[`${prefix}Function`] = {
       type: 'AWS::Lambda::Function',
       path,
       properties: {
+        ...settingsProperties(settings),
         FunctionName: name ?? config.name,
         Description: config.description,
         Handler: lambdaHandler(config.handler),
-        Runtime: settings.runtime,
-        Architectures: [settings.architecture],
-        MemorySize: settings.memory,
-        Timeout: settings.timeout,
         Code: assetCode(asset.id),
         Role: attribute(context.logicalId(roleId), 'Arn'),
-        Environment: { Variables: environmentVariables(access, settings.bundle.sourcemap, path, context) },
-        Layers: settings.layers.length > 0 ? settings.layers : undefined,
-        TracingConfig: settings.tracing ? { Mode: 'Active' } : undefined,
-        EphemeralStorage: settings.ephemeralStorage === undefined ? undefined : { Size: settings.ephemeralStorage },
-        ReservedConcurrentExecutions: settings.reservedConcurrency,
+        Environment: Object.keys(environment).length > 0 ? { Variables: environment } : undefined,
         LoggingConfig: { LogGroup: ref(context.logicalId(logs)) },
-        Tags: tagList(settings.tags),
       },
     };
   }
   for (const [id, plan] of roles) resources[id] = { ...role('lambda', withLogs(plan, context), context), path: plan.path };
   return { resources, assets };
+}
+
+function settingsProperties(settings: FunctionSettings): Draft['properties'] {
+  return {
+    Runtime: settings.runtime,
+    Architectures: [settings.architecture],
+    MemorySize: settings.memory,
+    Timeout: settings.timeout,
+    Layers: settings.layers.length > 0 ? settings.layers : undefined,
+    TracingConfig: settings.tracing ? { Mode: 'Active' } : undefined,
+    EphemeralStorage: settings.ephemeralStorage === undefined ? undefined : { Size: settings.ephemeralStorage },
+    ReservedConcurrentExecutions: settings.reservedConcurrency,
+    Tags: tagList(settings.tags),
+  };
 }
 
 /** Functions write to their construct's log groups, and can't make others. */
