@@ -17,8 +17,9 @@ export interface Entry {
   readonly withoutChangeSets?: readonly string[];
 }
 
-/** Lines after which a settled stack is written anew as one. */
+/** Lines after which a settled stack is written anew as one, with its newest events. */
 const COMPACT_AFTER = 2000;
+const EVENTS_KEPT = 5000;
 
 /** A stack to be looked at; it need not be on disk yet. */
 export interface StackView {
@@ -101,6 +102,7 @@ export class StackJournal implements StackView {
 
   #compact(): void {
     this.close();
+    this.events.splice(0, this.events.length - EVENTS_KEPT);
     const whole: Entry = {
       stack: this.#stack,
       resources: [...this.resources.values()],

@@ -174,7 +174,7 @@ export interface Stack {
   readonly stable?: StableState | undefined;
   readonly discarded: readonly Discarded[];
   readonly operation?: Operation | undefined;
-  /** Newest first. */
+  /** The latest ones, newest first. */
   readonly operations: readonly OperationRecord[];
   readonly terminationProtection: boolean;
   readonly disableRollback: boolean;

@@ -21,7 +21,7 @@ export interface Thing {
 export class World {
   readonly things = new Map<string, Thing>();
   readonly calls: string[] = [];
-  /** By logical id (of deletions: `delete A`): waited for before the step. */
+  /** By logical id: waited for before a creation or update; `made A` after a creation, `delete A` before a deletion. */
   readonly gates = new Map<string, Promise<void>>();
   /** Steps that are refused, by logical id and value: `update A 1`. */
   readonly refusals = new Set<string>();
@@ -96,6 +96,7 @@ function provider(world: World, type: string): ResourceProvider {
       refuse('create', properties, context);
       if (world.things.has(name)) throw new ProviderError('AlreadyExists', `${name} already exists`, 'Fixture');
       world.things.set(name, { type, region: context.region, properties, tags: context.tags });
+      await world.gates.get(`made ${context.logicalId}`);
       return { physicalId: name, attributes: attributes(name, properties) };
     },
     async update(physicalId, properties, _previous, context: ProviderContext) {
@@ -131,6 +132,8 @@ export interface Fixture {
   inRegion(region: string): CloudFormationClient;
   /** Stops the engine and starts another one on the same state, with the same world around it. */
   restart(): Promise<void>;
+  /** Starts another engine on the state as a kill leaves it. What the old one waits for must never come. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -168,6 +171,9 @@ export async function startFixture(): Promise<Fixture> {
     inRegion,
     async restart() {
       await service.stop();
+      service = await make();
+    },
+    async kill() {
       service = await make();
     },
     async stop() {

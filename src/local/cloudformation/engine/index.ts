@@ -7,7 +7,7 @@ import type { StackJournal } from '../journal.ts';
 import type { Definition, Operation, OperationRecord, Stack } from '../model.ts';
 import { deleteStack } from './deletion.ts';
 import { cleanUp, forward } from './forward.ts';
-import { endOperation, setStackStatus } from './progress.ts';
+import { endOperation, setStackStatus, withOperation } from './progress.ts';
 import { cleanUpAfterRollback, rollBack } from './rollback.ts';
 import { type EngineParts, ended, failureText, type Run } from './run.ts';
 
@@ -89,7 +89,7 @@ export class Engine {
       ...(operation.token !== undefined && { token: operation.token }),
       ...(operation.changeSetId !== undefined && { changeSetId: operation.changeSetId }),
     };
-    setStackStatus(journal, status, reason, { ...change, operation, operations: [record, ...journal.stack.operations] });
+    setStackStatus(journal, status, reason, { ...change, operation, operations: withOperation(journal.stack.operations, record) });
     this.#start(journal, after);
   }
 

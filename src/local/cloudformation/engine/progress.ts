@@ -71,11 +71,17 @@ export function endOperation(stack: Stack, status: 'SUCCEEDED' | 'FAILED'): Part
   };
 }
 
+const OPERATIONS_KEPT = 50;
+
+export function withOperation(operations: readonly OperationRecord[], record: OperationRecord): OperationRecord[] {
+  return [record, ...operations].slice(0, OPERATIONS_KEPT);
+}
+
 /** A failed operation is undone by another one, with an id of its own. */
 export function followUp(stack: Stack, type: 'ROLLBACK' | 'DELETE_STACK', phase: Operation['phase']): Partial<Stack> {
   const { operation } = stack;
   if (!operation) return {};
   const id = randomUUID();
   const record: OperationRecord = { id, type, status: 'IN_PROGRESS' };
-  return { operation: { ...operation, id, phase }, operations: [record, ...(endOperation(stack, 'FAILED').operations ?? [])] };
+  return { operation: { ...operation, id, phase }, operations: withOperation(endOperation(stack, 'FAILED').operations ?? [], record) };
 }
