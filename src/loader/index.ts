@@ -9,6 +9,7 @@ import type { AppConfig } from '../core/stages.ts';
 import { checkIds, entriesOf } from './check-ids.ts';
 import { checkProtected } from './check-protected.ts';
 import { checkReferences } from './check-references.ts';
+import { checkResources } from './check-resources.ts';
 import { coerce } from './coerce.ts';
 import { buildConfig } from './config.ts';
 import { child, type MapNode, type Node, textOf, toValue, withoutEntries } from './node.ts';
@@ -103,7 +104,10 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
   if (settings.protect) checkProtected(tree, stage, diagnostics);
   diagnostics.stopIfErrors();
-  return buildConfig({ app, tree, settings, stage, local, region, profile: options.profile, root, files, set });
+  const config = buildConfig({ app, tree, settings, stage, local, region, profile: options.profile, root, files, set });
+  await checkResources(config, diagnostics);
+  diagnostics.stopIfErrors();
+  return config;
 }
 
 function namesIn(node: Node | undefined): ReadonlySet<string> {

@@ -65,6 +65,12 @@ function explain({ reason, line, before, span, at }: Complaint, diagnostics: Dia
     diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above') });
     return;
   }
+  const glued = before.match(/^\s*(?:- )?([A-Za-z][\w-]*):(?=[^\s:/])(.*)$/);
+  if (glued) {
+    const what = { reason: 'after a key, `:` needs a space', hint: `write \`${glued[1]}: ${glued[2]}\`` };
+    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above') });
+    return;
+  }
   diagnostics.report('E1005', [], needsQuotes(line) ?? inOurWords(reason), { span });
 }
 

@@ -76,4 +76,8 @@ export const schema = {
     title: 'Unknown stack',
     text: ({ id }) => `there is no stack \`${id}\``,
   }),
+  E2017: code<{ message: string }>({
+    title: "Against AWS's schema",
+    text: ({ message }) => `against AWS's schema: ${message}`,
+  }),
 } as const;
