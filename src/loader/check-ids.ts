@@ -32,7 +32,8 @@ export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
   return node?.kind === 'map' ? node.entries : [];
 }
 
-function checkType(id: string, node: Node, path: JsonPath, set: SchemaSet, diagnostics: Diagnostics): void {
+/** A construct must have a type, and one that exists. */
+export function checkType(id: string, node: Node, path: JsonPath, set: SchemaSet, diagnostics: Diagnostics): void {
   const known = Object.keys(set.constructs);
   const type = child(node, 'type');
   if (node.kind === 'map' && !type) {

@@ -8,6 +8,7 @@ import type { JsonPath } from '../core/span.ts';
 import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar } from './node.ts';
 import { checkedPath } from './paths.ts';
 import { EXAMPLES, parseQuantity } from './quantity.ts';
+import type { Reader } from './read-file.ts';
 import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
@@ -17,8 +18,9 @@ import { pathOf, rootStep, type Step, walk } from './walk.ts';
 export interface CoerceOptions {
   readonly set: SchemaSet;
   readonly schema: Schema;
-  /** Absolute, free of symlinks. */
-  readonly root: string;
+  readonly reader: Reader;
+  /** The type of a construct that an override leaves out. */
+  readonly typeOf?: (path: JsonPath) => string | undefined;
   /** The value of `${region}` and `${account}` at `path`, for places where it must be known. */
   pseudo(name: string, path: JsonPath): string | undefined;
   readonly diagnostics: Diagnostics;
@@ -27,6 +29,7 @@ export interface CoerceOptions {
 export function coerce(tree: Node, options: CoerceOptions): Node {
   return walk(tree, rootStep(options.schema), {
     set: options.set,
+    ...(options.typeOf && { typeOf: options.typeOf }),
     visit(node, step) {
       if (node.kind !== 'scalar') return node;
       const value = isExpression(node.value) ? knownPart(node.value, step, options) : node.value;
@@ -43,7 +46,7 @@ function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): Sca
   const value = typedValue(node, step, options);
   const { pathTo } = step.schema;
   if (typeof value === 'string' && pathTo) {
-    const checked = checkedPath(value, pathTo, options.root);
+    const checked = checkedPath(value, pathTo, options.reader);
     if (checked === undefined) options.diagnostics.report('E1019', pathOf(step), { path: value }, { span: spanOf(node.place) });
     return { ...node, value: checked ?? value };
   }

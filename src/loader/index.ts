@@ -66,7 +66,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
 
   const layers = layersFor(stage, child(written, 'stages'), diagnostics);
   const overridden = applyOverrides(withoutEntries(written, new Set(['stages'])), layers, set, diagnostics);
-  checkStageEntries(written, { applied: new Set(layers.map(([pattern]) => pattern)), set, root, files, diagnostics });
+  checkStageEntries(written, { applied: new Set(layers.map(([pattern]) => pattern)), set, reader, diagnostics });
   const merged = overridden.tree;
   const settings = stageSettings(overridden.settings);
   attach(merged);
@@ -95,7 +95,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   attach(resolved);
   const region = chooseRegion(resolved, options, diagnostics);
   const pseudo = (name: string, path: JsonPath) => knownPseudo(resolved, region, name, path);
-  const tree = coerce(resolved, { set, schema: set.app, root, pseudo, diagnostics });
+  const tree = coerce(resolved, { set, schema: set.app, reader, pseudo, diagnostics });
   attach(tree);
 
   const app = toValue(tree) as Readonly<Record<string, ConfigValue>>;

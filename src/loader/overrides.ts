@@ -34,7 +34,12 @@ export function applyOverrides(tree: MapNode, layers: readonly [string, Entry][]
   let merged: MapNode = tree;
   let settings: Node | undefined;
   for (const [pattern, { value }] of layers) {
-    const layer = withoutChangedTypes(merged, normaliseLayer(value, pattern, merged, set, diagnostics), diagnostics);
+    const base = merged;
+    const layer = withoutChangedTypes(
+      merged,
+      normaliseLayer(value, pattern, (path) => typeIn(base, path), set, diagnostics),
+      diagnostics,
+    );
     merged = mergeOver(merged, onlyAppKeys(layer)) as MapNode;
     settings = settings ? mergeOver(settings, layer) : layer;
   }
@@ -45,15 +50,13 @@ export function stageSchema(set: SchemaSet): Schema {
   return dereference(schemaAt(schemaAt(set.app, 'stages', set), '*', set), set);
 }
 
-/** `base` says the types of constructs that the layer leaves out. */
-export function normaliseLayer(layer: Node, pattern: string, base: Node, set: SchemaSet, diagnostics: Diagnostics): Node {
-  return normalise(layer, {
-    set,
-    schema: stageSchema(set),
-    path: ['stages', pattern],
-    typeOf: (path) => typeIn(base, path.slice(2)),
-    diagnostics,
-  });
+/** Says the type of the construct at a path below the app. */
+export type TypeOf = (path: JsonPath) => string | undefined;
+
+/** `typeOf` is asked for the types that the layer leaves out. */
+export function normaliseLayer(layer: Node, pattern: string, typeOf: TypeOf, set: SchemaSet, diagnostics: Diagnostics): Node {
+  const path = ['stages', pattern];
+  return normalise(layer, { set, schema: stageSchema(set), path, typeOf: (inLayer) => typeOf(inLayer.slice(path.length)), diagnostics });
 }
 
 /** The type that `tree` gives the construct at `path`. */

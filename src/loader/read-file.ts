@@ -14,10 +14,12 @@ export interface Reader {
   readonly files: SourceFiles;
   /** What `${file:…}` has parsed; `undefined`: not readable as YAML. */
   readonly trees: Map<string, Node | undefined>;
+  /** Paths that were followed, and whether they stay below the root. */
+  readonly inside: Map<string, boolean>;
 }
 
 export function reader(root: string): Reader {
-  return { root: realpathSync(root), files: new Map(), trees: new Map() };
+  return { root: realpathSync(root), files: new Map(), trees: new Map(), inside: new Map() };
 }
 
 /** The text of `name` (relative to the root); files are read once. */

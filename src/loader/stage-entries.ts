@@ -1,11 +1,12 @@
 /** The entries of `stages`, whether they apply to this run or not: mistakes in them show at every validation. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { entriesOf } from './check-ids.ts';
+import { checkType, entriesOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { child, type Node, scalar, toValue, withoutEntries } from './node.ts';
-import { normaliseLayer, OF_THE_APP, stageSchema, typeIn } from './overrides.ts';
+import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
+import type { Reader } from './read-file.ts';
 import type { SchemaSet } from './schema.ts';
-import { type SourceFiles, sourceIndex, spanOf } from './source.ts';
+import { sourceIndex, spanOf } from './source.ts';
 import { validateConstruct, validateStage } from './validate.ts';
 import { UNRESOLVED } from './variables/scope.ts';
 
@@ -13,8 +14,7 @@ export interface StageEntriesOptions {
   /** Keys of `stages` that apply: what they override is validated merged. */
   readonly applied: ReadonlySet<string>;
   readonly set: SchemaSet;
-  readonly root: string;
-  readonly files: SourceFiles;
+  readonly reader: Reader;
   readonly diagnostics: Diagnostics;
 }
 
@@ -22,30 +22,42 @@ const STAGE_PATTERN = /^[a-z*][a-z0-9*-]*$/;
 
 /** `tree` is the app in long form, without overrides. */
 export function checkStageEntries(tree: Node, options: StageEntriesOptions): void {
-  for (const [pattern, { key, value }] of entriesOf(child(tree, 'stages'))) {
+  const entries = [...entriesOf(child(tree, 'stages'))];
+  // A construct of one entry may be changed by a more exact one.
+  const typeOf: TypeOf = (path) =>
+    [tree, ...entries.map(([, { value }]) => value)].map((one) => typeIn(one, path)).find((type) => type !== undefined);
+  for (const [pattern, { key, value }] of entries) {
     if (!STAGE_PATTERN.test(pattern)) {
       options.diagnostics.report('E1202', ['stages', pattern], { stage: pattern, from: 'under `stages`' }, key && { span: spanOf(key) });
     }
-    checkEntry(value, pattern, tree, options);
+    checkEntry(value, pattern, typeOf, options);
   }
 }
 
-function checkEntry(written: Node, pattern: string, tree: Node, { applied, set, root, files, diagnostics }: StageEntriesOptions): void {
+function checkEntry(written: Node, pattern: string, typeOf: TypeOf, { applied, set, reader, diagnostics }: StageEntriesOptions): void {
   const schema = stageSchema(set);
-  const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, tree, set, diagnostics);
+  const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, typeOf, set, diagnostics);
   const relevant = applied.has(pattern) && long.kind === 'map' ? withoutEntries(long, new Set(OF_THE_APP)) : long;
-  const typed = coerce(withoutVariables(relevant), { set, schema, root, pseudo: () => undefined, diagnostics });
+  const typed = coerce(withoutVariables(relevant), {
+    set,
+    schema,
+    reader,
+    typeOf: (path) => typeOf(path),
+    pseudo: () => undefined,
+    diagnostics,
+  });
   // These problems are in the entry, not in the app as this stage sees it.
   const before = diagnostics.source;
-  diagnostics.attach(sourceIndex(files, under(['stages', pattern], typed)));
+  const path = ['stages', pattern];
+  diagnostics.attach(sourceIndex(reader.files, under(path, typed)));
   const options = { set, diagnostics, partial: true, owner: `the stage \`${pattern}\`` };
-  validateStage(toValue(typed), ['stages', pattern], options);
+  validateStage(toValue(typed), path, options);
   for (const [stackId, stack] of entriesOf(child(typed, 'stacks'))) {
     for (const [id, { value }] of entriesOf(child(stack.value, 'constructs'))) {
-      const type = typeIn(typed, ['stacks', stackId, 'constructs', id]) ?? typeIn(tree, ['stacks', stackId, 'constructs', id]);
-      const path = ['stages', pattern, 'stacks', stackId, 'constructs', id];
-      if (type !== undefined && Object.hasOwn(set.constructs, type))
-        validateConstruct(type, toValue(value), path, { ...options, owner: `the ${type} \`${id}\`` });
+      const inApp = ['stacks', stackId, 'constructs', id];
+      const type = typeOf(inApp);
+      if (type === undefined || !Object.hasOwn(set.constructs, type)) checkType(id, value, [...path, ...inApp], set, diagnostics);
+      else validateConstruct(type, toValue(value), [...path, ...inApp], { ...options, owner: `the ${type} \`${id}\`` });
     }
   }
   if (before) diagnostics.attach(before);

@@ -107,6 +107,25 @@ describe('overrides of a stage', () => {
     expect((await placesOf(app, { stage: 'prod' })).slice(0, 2)).to.deep.equal(['E2003 app.yml:3:17', 'E2006 app.yml:3:70']);
   });
 
+  it('must give what they add a type', async () => {
+    const app = ping(
+      '',
+      stages('prod: { stacks: { coer: { constructs: { Ping: { memory: 256 } } }, core: { constructs: { Pong: { type: Fnction } } } } }\n'),
+    );
+    const expected = ['E2002 app.yml:3:43', 'E2007 app.yml:3:106'];
+    expect(await placesOf(app)).to.deep.equal(expected);
+    expect(await placesOf(app, { stage: 'prod' })).to.include.members(expected);
+  });
+
+  it('may change what a less exact one added', async () => {
+    const add = 'pr-*: { stacks: { core: { constructs: { Pong: { type: Function, handler: src/pong.main } } } } }';
+    const app = (memory: string) =>
+      ping('', stages(`${add}\npr-1: { stacks: { core: { constructs: { Pong: { memory: ${memory} } } } } }\n`));
+    expect(await placesOf(app('1 GB'))).to.deep.equal([]);
+    expect(await placesOf(app('1 MB'))).to.deep.equal(['E2006 app.yml:4:59']);
+    expect(constructOf(await configOf(app('1 GB'), { stage: 'pr-1' }), 'Pong').config.memory).to.equal(1024);
+  });
+
   it('bind a protected stage to account and region', async () => {
     expect(await codes(ping('', stages('prod: { protect: true }\n')), { stage: 'prod' })).to.deep.equal(['E1207', 'E1207']);
   });
