@@ -10,3 +10,4 @@ export { look } from './look.ts';
 export type { DeployOptions } from './options.ts';
 export { readOutputs } from './outputs.ts';
 export { planDeploy } from './plan.ts';
+export { executeRemove, lookForRemoval, planRemove, type RemoveOptions } from './remove.ts';

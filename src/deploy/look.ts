@@ -4,167 +4,70 @@
  */
 import { loadResourceTypes } from '../aws-schemas/index.ts';
 import type { Context } from '../core/context.ts';
-import type { AssembledStack, Assembly, CfnTemplate, PublishStep } from '../core/stages.ts';
-import type { Cloud, StackState } from './cloud.ts';
-import { type Deployed, type DeployedStack, isOurs, type PublishState, stackKey } from './deployed.ts';
+import type { AssembledStack, Assembly } from '../core/stages.ts';
+import type { Cloud } from './cloud.ts';
+import { type Deployed, type DeployedStack, stackKey } from './deployed.ts';
 import { readExternal } from './external.ts';
 import { stop } from './failure.ts';
 import type { DeployOptions } from './options.ts';
-import { createPoller, type Poller } from './poller.ts';
-import { isPublished, siteKey } from './publish/index.ts';
-import { type ReleaseRecord, readRelease, readRetained, recordsIn } from './records.ts';
-import { isInProgress } from './recover.ts';
-import { markerKey } from './site-target.ts';
-import { type KnownValues, resolveValue } from './values.ts';
+import { createPoller } from './poller.ts';
+import { readPublished } from './published.ts';
+import { readStack, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
+import { readRelease, readRetained, recordsIn } from './records.ts';
+import { sameMap } from './same-map.ts';
+import { type KnownValues, resolveParameters } from './values.ts';
 
 export interface LookOptions extends Pick<DeployOptions, 'account'> {
-  /** Wait for operations in progress, so that the plan is made for a settled state; `diff` and `status` don't. */
+  /** Wait for operations in progress, so that the plan is made for a settled state; `diff` doesn't. */
   readonly wait?: boolean;
 }
 
 export async function look(assembly: Assembly, cloud: Cloud, options: LookOptions, context: Context): Promise<Deployed> {
-  const { account, partition } = cloud;
-  if (options.account !== undefined && options.account !== account && !assembly.local) {
-    throw stop(4, 'E5010', { wanted: options.account, actual: account }, { path: ['account'] });
-  }
+  checkAccount(assembly, cloud, options);
   const records = recordsIn(assembly, cloud, assembly.region);
-  const poller = createPoller({ clock: context.clock, loopback: cloud.loopback });
-  const declared = assembly.stacks.map((stack) => readStack(stack, assembly, cloud, options.wait ? poller : undefined));
-  const [release, retained, external, ...found] = await Promise.all([
+  const poller = options.wait ? createPoller({ clock: context.clock, loopback: cloud.loopback }) : undefined;
+  const [release, retained, external, ...declared] = await Promise.all([
     readRelease(records),
     readRetained(records),
     readExternal(assembly, cloud),
-    ...declared,
+    ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, poller)),
   ]);
-  const stacks = new Map<string, DeployedStack>();
-  for (const stack of [...found, ...(await readLeftovers(assembly, release, cloud))])
-    if (stack) stacks.set(stackKey(stack.region, stack.name), stack);
-  await readResources(assembly, stacks, cloud);
+  const undeclared = await Promise.all(undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, poller)));
+  const found = [...declared, ...undeclared].filter((stack) => stack !== undefined);
+  const bodies = new Map(assembly.stacks.map(({ region, name, body }) => [stackKey(region, name), body]));
+  const stacks = await withResources(found, ({ region, name, body }) => bodies.get(stackKey(region, name)) !== body, cloud);
+  const known = deployedValues(assembly, stacks, external, cloud);
+  const templates = [...found, ...assembly.stacks].map(({ template }) => template);
+  const changes = undeclared.length > 0 || assembly.stacks.some((stack) => differs(stack, stacks, known));
   return {
-    account,
-    partition,
+    account: cloud.account,
+    partition: cloud.partition,
     stacks,
     ...(release && { release }),
     retained,
     external,
-    published: await readPublished(assembly, stacks, external, cloud, context),
-    types: await loadResourceTypes(changingTypes(assembly, stacks)),
+    published: await readPublished(assembly, known, cloud, context),
+    types: await loadResourceTypes(changes ? typesIn(templates) : []),
   };
 }
 
-async function readStack(
-  { name, region }: Pick<AssembledStack, 'name' | 'region'>,
-  { app, stage }: Pick<Assembly, 'app' | 'stage'>,
-  cloud: Cloud,
-  poller: Poller | undefined,
-): Promise<DeployedStack | undefined> {
-  const { stacks } = cloud.in(region);
-  let state: StackState | undefined = await stacks.describe(name);
-  if (state && poller && isOurs(state, app, stage) && isInProgress(state.status)) {
-    state = (await poller.settled({ region: cloud.in(region), stackId: state.id })).state;
-  }
-  if (!state) return undefined;
-  if (!isOurs(state, app, stage) || state.status === 'REVIEW_IN_PROGRESS') return { ...state, region };
-  const body = await stacks.template(state.id);
-  const template = parseTemplate(body);
-  return { ...state, region, body, ...(template && { template }) };
+export function checkAccount({ local }: Pick<Assembly, 'local'>, { account }: Cloud, options: Pick<LookOptions, 'account'>): void {
+  if (local || options.account === undefined || options.account === account) return;
+  throw stop(4, 'E5010', { wanted: options.account, actual: account }, { path: ['account'] });
 }
 
-/** Whatever somebody may have put there by hand: what isn't JSON can't be compared, only replaced. */
-function parseTemplate(body: string): CfnTemplate | undefined {
-  try {
-    return JSON.parse(body) as CfnTemplate;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Stacks of the last release that the app doesn't declare where they are. */
-async function readLeftovers(
-  assembly: Assembly,
-  release: ReleaseRecord | undefined,
-  cloud: Cloud,
-): Promise<readonly (DeployedStack | undefined)[]> {
-  const declared = new Set(assembly.stacks.map(({ region, name }) => stackKey(region, name)));
-  const leftovers = (release?.stacks ?? []).filter(({ region, name }) => !declared.has(stackKey(region, name)));
-  return Promise.all(leftovers.map((stack) => readStack(stack, assembly, cloud, undefined)));
-}
-
-/** Physical ids, for stacks that change or go. */
-async function readResources(assembly: Assembly, stacks: Map<string, DeployedStack>, cloud: Cloud): Promise<void> {
-  const bodies = new Map(assembly.stacks.map(({ region, name, body }) => [stackKey(region, name), body]));
-  await Promise.all(
-    [...stacks].map(async ([key, stack]) => {
-      if (stack.body === undefined || stack.body === bodies.get(key)) return;
-      stacks.set(key, { ...stack, resources: await cloud.in(stack.region).stacks.resources(stack.id) });
-    }),
-  );
-}
-
-function changingTypes(assembly: Assembly, stacks: ReadonlyMap<string, DeployedStack>): ReadonlySet<string> {
-  const types = new Set<string>();
-  const add = (template: CfnTemplate | undefined) => {
-    for (const { Type } of Object.values(template?.Resources ?? {})) types.add(Type);
-  };
-  const bodies = new Set<string>();
-  for (const { region, name, body, template } of assembly.stacks) {
-    bodies.add(body);
-    if (stacks.get(stackKey(region, name))?.body !== body) add(template);
-  }
-  for (const { body, template } of stacks.values()) if (body !== undefined && !bodies.has(body)) add(template);
-  return types;
-}
-
-async function readPublished(
+function deployedValues(
   assembly: Assembly,
   stacks: ReadonlyMap<string, DeployedStack>,
   external: ReadonlyMap<string, string>,
-  cloud: Cloud,
-  context: Context,
-): Promise<ReadonlyMap<string, PublishState>> {
-  const names = new Map(assembly.stacks.map(({ id, region, name }) => [id, stackKey(region, name)]));
-  const known: KnownValues = { account: cloud.account, external, outputs: (id) => stacks.get(names.get(id) ?? '')?.outputs };
-  const states = await Promise.all(
-    assembly.publish.map(
-      async (step): Promise<readonly [string, PublishState]> => [step.id, await publishState(step, known, assembly, cloud, context)],
-    ),
-  );
-  return new Map(states);
+  { account }: Cloud,
+): KnownValues {
+  const keys = new Map(assembly.stacks.map(({ id, region, name }) => [id, stackKey(region, name)]));
+  return { account, external, outputs: (id) => stacks.get(keys.get(id) ?? '')?.outputs };
 }
 
-async function publishState(
-  step: PublishStep,
-  known: KnownValues,
-  assembly: Assembly,
-  cloud: Cloud,
-  context: Context,
-): Promise<PublishState> {
-  const values = siteValues(step, known);
-  if (!values) return 'never';
-  const { objects, prefix } = recordsIn(assembly, cloud, step.region);
-  const [key, marker] = await Promise.all([
-    siteKey(step, { root: assembly.root, environment: values.environment, inherited: context.environment }),
-    objects.get(markerKey(prefix, step.id)),
-  ]);
-  if (!marker) return 'never';
-  return isPublished(marker.body, key, values) ? 'same' : 'changed';
-}
-
-/** `undefined` as long as one of them is not known. */
-export function siteValues(
-  step: PublishStep,
-  known: KnownValues,
-): { readonly bucket: string; readonly distribution: string; readonly environment: Readonly<Record<string, string>> } | undefined {
-  const read = (value: PublishStep['bucket']) => {
-    const found = resolveValue(value, step.region, known);
-    return typeof found === 'object' && 'value' in found ? found.value : undefined;
-  };
-  const [bucket, distribution] = [read(step.bucket), read(step.distribution)];
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(step.environment)) {
-    const found = read(value);
-    if (found === undefined) return undefined;
-    environment[name] = found;
-  }
-  return bucket === undefined || distribution === undefined ? undefined : { bucket, distribution, environment };
+/** Only then does anything depend on what AWS's resource types are like. */
+function differs(stack: AssembledStack, stacks: ReadonlyMap<string, DeployedStack>, known: KnownValues): boolean {
+  const there = stacks.get(stackKey(stack.region, stack.name));
+  return there?.body !== stack.body || !sameMap(there.parameters, resolveParameters(stack, known).values);
 }

@@ -13,6 +13,7 @@ import { guard } from './guard.ts';
 import { lettingGo } from './letting-go.ts';
 import type { DeployOptions } from './options.ts';
 import { recoveryOf } from './recover.ts';
+import { sameMap } from './same-map.ts';
 import { selectStacks } from './select.ts';
 import { siteBuckets, sitesOf } from './sites.ts';
 import { planUndeclared, undeclaredStacks } from './undeclared.ts';
@@ -234,9 +235,4 @@ function inOrder(nodes: readonly PlannedNode[]): readonly PlannedNode[] {
 /** Stacks and publish steps may share an id. */
 export function nodeKey(node: Pick<PlannedNode, 'kind' | 'id'>): string {
   return `${node.kind === 'stack' ? 'stack' : 'step'}:${node.id}`;
-}
-
-export function sameMap(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

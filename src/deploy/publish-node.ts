@@ -1,8 +1,8 @@
 /** A publish step's turn: its values are known now, so the site is built once, with the real ones. */
 import type { NodeOutcome, PlannedPublish } from '../core/plan.ts';
 import { stop } from './failure.ts';
-import { siteValues } from './look.ts';
 import { publishSite } from './publish/index.ts';
+import { siteValues } from './published.ts';
 import { recordsIn } from './records.ts';
 import type { DeployRun } from './run.ts';
 import { siteTarget } from './site-target.ts';

@@ -6,15 +6,15 @@ import { type Deployed, isOurs, stackKey } from './deployed.ts';
 import { failure } from './failure.ts';
 import { guard } from './guard.ts';
 import type { DeployOptions } from './options.ts';
+import { undeclaredIn } from './read-stacks.ts';
 import type { ReleasedStack } from './records.ts';
 import { recoveryOf } from './recover.ts';
 import { siteBuckets } from './sites.ts';
 
 export function undeclaredStacks(assembly: Assembly, deployed: Deployed): readonly ReleasedStack[] {
-  const declared = new Set(assembly.stacks.map(({ region, name }) => stackKey(region, name)));
-  return (deployed.release?.stacks ?? []).filter(({ region, name }) => {
+  return undeclaredIn(deployed.release, assembly.stacks).filter(({ region, name }) => {
     const there = deployed.stacks.get(stackKey(region, name));
-    return !declared.has(stackKey(region, name)) && there !== undefined && isOurs(there, assembly.app, assembly.stage);
+    return there !== undefined && isOurs(there, assembly.app, assembly.stage);
   });
 }
 
