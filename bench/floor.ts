@@ -1,6 +1,6 @@
 /**
  * Floor C, run as a program of its own: the least that any deployer must do. Bundles all handlers of a folder with one
- * call of esbuild (minified, source maps), zips each deterministically, hashes and writes it. No app file, no templates, no cache.
+ * call of esbuild (minified, source maps as they come by default), zips each deterministically, hashes and writes it. No app file, no templates, no cache.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,6 @@ const result = await build({
   mainFields: ['module', 'main'],
   minify: true,
   sourcemap: true,
-  sourcesContent: false,
   logLevel: 'silent',
 });
 const files = new Map(result.outputFiles.map((file) => [file.path, file.contents]));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
 import { isZip, readFiles } from './files.ts';
-import { writeWhole, type ZipRecord, zipRecord } from './output.ts';
+import { writeHashed, type ZipRecord, zipRecord } from './output.ts';
 import { packed } from './pack.ts';
 
 export function assembleCode(
@@ -37,6 +37,6 @@ export function assembleCode(
 /** A zip of the user's is deployed as it is: its name is the hash of its bytes. */
 function copied(bytes: Buffer, directory: string): ZipRecord {
   const hash = createHash('sha256').update(bytes).digest('hex');
-  writeWhole(join(directory, `${hash}.zip`), bytes);
+  writeHashed(join(directory, `${hash}.zip`), bytes);
   return zipRecord(hash, bytes);
 }

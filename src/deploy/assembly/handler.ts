@@ -21,19 +21,15 @@ export type FindHandler = (asset: NodeAsset) => Handler | undefined;
 
 /** One per run: each folder is listed once, so that names are compared by case on every file system. */
 export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandler {
-  const listings = new Map<string, readonly Dirent[]>();
+  const listings = new Map<string, ReadonlyMap<string, Dirent>>();
   const realRoot = realpathSync(root);
 
-  function list(folder: string): readonly Dirent[] {
+  function list(folder: string): ReadonlyMap<string, Dirent> {
     let entries = listings.get(folder);
     if (!entries) {
-      try {
-        entries = readdirSync(join(root, folder), { withFileTypes: true });
-      } catch {
-        entries = [];
-      }
+      const real = resolved(join(root, folder));
       // A folder that is reached by a link to outside has nothing to offer.
-      if (entries.length > 0 && !isInside(realRoot, realpathSync(join(root, folder)))) entries = [];
+      entries = real !== undefined && isInside(realRoot, real) ? read(real) : new Map();
       listings.set(folder, entries);
     }
     return entries;
@@ -46,7 +42,7 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
     const folder = posix.dirname(stem);
     const entries = list(folder);
     const wanted = EXTENSIONS.map((extension) => posix.basename(stem) + extension);
-    const found = wanted.map((file) => entries.find((entry) => entry.name === file && !entry.isDirectory())).find((entry) => entry);
+    const found = wanted.map((file) => entries.get(file)).find((entry) => entry && !entry.isDirectory());
     if (!found) {
       diagnostics.report('E4001', asset.path, { handler: asset.handler, file: stem, nearest: suggestion(stem, name) }, { part: 'value' });
       return undefined;
@@ -66,16 +62,24 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
     const inFolder = nearest(posix.basename(stem), here);
     if (inFolder !== undefined) return `${posix.join(folder, inFolder)}.${name}`;
     const parent = posix.dirname(folder);
-    const folders = [...list(parent), ...list('.')].filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const folders = [...list(parent).values(), ...list('.').values()].filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     const near = [folder, ...folders.flatMap((one) => [one, posix.join(parent, one)])];
     const elsewhere = near.find((one) => stems(one).includes(posix.basename(stem)));
     return elsewhere === undefined ? undefined : `${posix.join(elsewhere, posix.basename(stem))}.${name}`;
   }
 
   function stems(folder: string): string[] {
-    return list(folder).flatMap(({ name }) => {
+    return [...list(folder).keys()].flatMap((name) => {
       const extension = EXTENSIONS.find((one) => name.endsWith(one));
       return extension === undefined ? [] : [name.slice(0, -extension.length)];
     });
+  }
+}
+
+function read(folder: string): ReadonlyMap<string, Dirent> {
+  try {
+    return new Map(readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  } catch {
+    return new Map();
   }
 }

@@ -9,7 +9,7 @@ import { readFiles } from './files.ts';
 import { type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 import type { AssembleOptions } from './index.ts';
 import { installed } from './install.ts';
-import { observer, subjectsOf } from './observer.ts';
+import { observer, subjectsIn } from './observer.ts';
 import type { ZipRecord } from './output.ts';
 import { packed } from './pack.ts';
 import { reportMessages } from './problems.ts';
@@ -92,6 +92,7 @@ async function makeUnits(
     units.map(({ request }) => request),
     root,
   );
+  const subjectsOf = subjectsIn(root);
   const assetOf = new Map(units.map((unit) => [unit.request, firstAsset(unit)]));
   reportMessages(
     errors.map(({ message, request }) => ({ message, asset: assetOf.get(request) as NodeAsset })),
@@ -109,7 +110,7 @@ async function makeUnits(
     const result = { zip, exports: bundled.exports ?? null, warnings: own };
     made.set(unit, result);
     const copied = asset.bundle.copyFiles.map(({ from }) => from);
-    cache.add(key, result, subjectsOf(bundled.sources, copied, root), directory, started);
+    cache.add(key, result, subjectsOf(bundled.sources, copied), directory, started);
   }
   return made;
 }

@@ -37,23 +37,29 @@ const DECIDING = [
   '.pnp.data.json',
 ];
 
-/** The subjects of a bundle: its sources and every folder above one, up to the top: packages are looked for in each. */
-export function subjectsOf(sources: readonly string[], copied: readonly string[], root: string): readonly Subject[] {
-  const subjects = new Set<Subject>(sources.map((source): Subject => `file:${source}`));
-  for (const source of sources) {
-    let folder = join(root, dirname(source));
-    // A folder that is there has brought those above it.
-    while (!subjects.has(`folder:${name(root, folder)}`)) {
-      subjects.add(`folder:${name(root, folder)}`);
-      folder = dirname(folder);
+/**
+ * The subjects of a bundle: its sources and every folder above one, up to the top of the file system: packages are looked
+ * for in each. One per run.
+ */
+export function subjectsIn(root: string): (sources: readonly string[], copied: readonly string[]) => readonly Subject[] {
+  const above = new Map<string, readonly Subject[]>();
+  const foldersAbove = (folder: string): readonly Subject[] => {
+    let folders = above.get(folder);
+    if (!folders) {
+      const path = join(root, folder);
+      const parent = dirname(path);
+      folders = [`folder:${folder}`, ...(parent === path ? [] : foldersAbove(relative(root, parent).split(sep).join('/') || '.'))];
+      above.set(folder, folders);
     }
-  }
-  for (const from of copied) subjects.add(`copy:${from}`);
-  return [...subjects];
-}
-
-function name(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/') || '.';
+    return folders;
+  };
+  return (sources, copied) => {
+    const folders = new Set(sources.map((source) => posix.dirname(source)));
+    const subjects = new Set([...folders].flatMap(foldersAbove));
+    for (const source of sources) subjects.add(`file:${source}`);
+    for (const from of copied) subjects.add(`copy:${from}`);
+    return [...subjects];
+  };
 }
 
 /** One per run: each subject is looked at once. */

@@ -24,6 +24,18 @@ export function writeWhole(file: string, bytes: string | Uint8Array): void {
   }
 }
 
+/**
+ * A file whose name is the hash of what is in it. In one step where there is none of that name: whoever reads it half
+ * written, or cut off for good, sees by the hash that it isn't whole.
+ */
+export function writeHashed(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { flag: 'wx' });
+  } catch {
+    writeWhole(file, bytes);
+  }
+}
+
 export function zipRecord(hash: string, bytes: Uint8Array): ZipRecord {
   return { hash, size: bytes.length, codeSha256: createHash('sha256').update(bytes).digest('base64') };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import type { JsonPath } from '../../core/span.ts';
-import { writeWhole, type ZipRecord, zipRecord } from './output.ts';
+import { writeHashed, type ZipRecord, zipRecord } from './output.ts';
 import { byPath, contentHash, type ZipEntry, zip } from './zip.ts';
 
 /** Lambda's limit of unzipped code. */
@@ -27,7 +27,7 @@ export function packed(
   const sorted = [...entries].sort(byPath);
   const hash = contentHash(sorted);
   const bytes = zip(sorted);
-  writeWhole(join(directory, `${hash}.zip`), bytes);
+  writeHashed(join(directory, `${hash}.zip`), bytes);
   return zipRecord(hash, bytes);
 }
 

@@ -16,12 +16,17 @@ function filled(value: CfnValue, keys: ReadonlyMap<string, string>, used: Set<st
   if (Array.isArray(value)) return value.map((item) => filled(item, keys, used));
   const object = value as { readonly [key: string]: CfnValue };
   const names = Object.keys(object).sort();
-  const id = names.length === 1 && names[0] === 'asset' ? object.asset : undefined;
-  const key = typeof id === 'string' ? keys.get(id) : undefined;
+  const key = names.length === 1 && typeof object.asset === 'string' ? keys.get(object.asset) : undefined;
   if (key !== undefined) {
-    used.add(id as string);
+    used.add(object.asset as string);
     return key;
   }
-  // Entries rather than assignment: `__proto__` is an ordinary key of a raw template.
-  return Object.fromEntries(names.map((name) => [name, filled(object[name] as CfnValue, keys, used)]));
+  const copy: Record<string, CfnValue> = {};
+  for (const name of names) {
+    const item = filled(object[name] as CfnValue, keys, used);
+    // An ordinary key of a raw template, which an assignment would take for the prototype.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: item, enumerable: true });
+    else copy[name] = item;
+  }
+  return copy;
 }
