@@ -44,6 +44,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
       'src/deploy',
       'src/render',
       'src/local',
+      'src/dev',
       'src/init',
       'src/pipeline.ts',
       'src/package.ts',
