@@ -3,12 +3,10 @@
  * touch anything outside the folder.
  */
 import { mkdir } from 'node:fs/promises';
-import { createCloudFormation } from './cloudformation/index.ts';
 import { createFronts, listenAgain } from './fronts.ts';
 import { AwsError } from './protocols/aws-error.ts';
 import type { ReceivedRequest } from './protocols/http.ts';
 import { credentialScope } from './protocols/sigv4.ts';
-import { createProviders } from './resources/index.ts';
 import { createDispatcher, createRequestLog, errorResponse, type LoggedRequest } from './server.ts';
 import { createServices, type Services } from './services/index.ts';
 import type { LocalEnvironment, LocalRequest, LocalResponse, Service } from './types.ts';
@@ -79,15 +77,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     isFront: fronts.has,
     log: (entry) => options.onLog?.(entry),
   };
-  const services = createServices(environment);
-  // CloudFormation starts last and stops first: it resumes what it was doing, and needs all the others for that.
-  const everyService: readonly Service[] = [
-    ...Object.values(services),
-    createCloudFormation(environment, services, createProviders(services)),
-  ];
-  const all = new Map(everyService.map((service) => [service.name, service]));
+  let services: Services;
   try {
-    for (const service of all.values()) await service.start();
+    services = createServices(environment);
+    // In the order of their creation: CloudFormation comes last, since it resumes what it was doing and needs all the others.
+    for (const service of servicesOf(services)) await service.start();
   } catch (error) {
     await Promise.all([listener.close(), fronts.stop()]);
     throw error;
@@ -97,7 +91,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     const accessKey = credentialScope(request)?.accessKey;
     return { ...request, principal: accessKey === undefined ? { kind: 'anonymous' } : services.iam.principalOf(accessKey) };
   };
-  dispatch = createDispatcher(all, log);
+  dispatch = createDispatcher(new Map(servicesOf(services).map((service) => [service.name, service])), log);
 
   function control(request: ReceivedRequest): LocalResponse {
     const json = (value: unknown): LocalResponse => ({
@@ -128,7 +122,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     async stop() {
       await Promise.all([listener.close(), fronts.stop()]);
       // What was created last uses what was created before it.
-      for (const service of [...all.values()].reverse()) await service.stop();
+      for (const service of servicesOf(services).reverse()) await service.stop();
     },
   };
+}
+
+function servicesOf(services: Services): Service[] {
+  return Object.values(services);
 }

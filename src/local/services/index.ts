@@ -3,11 +3,13 @@ import { type CloudFormationService, createCloudFormation } from '../cloudformat
 import { createProviders } from '../resources/index.ts';
 import type { LocalEnvironment } from '../types.ts';
 import { type ApiGatewayService, createApiGateway } from './apigateway/index.ts';
+import { type CloudFrontService, createCloudFront } from './cloudfront/index.ts';
 import { createDynamoDb, type DynamoDbService } from './dynamodb/index.ts';
 import { createIam, type IamService } from './iam/index.ts';
 import { createLambda, type LambdaService } from './lambda/index.ts';
 import { createLogs, type LogsService } from './logs/index.ts';
 import { createS3, type S3Service } from './s3/index.ts';
+import { createScheduler, type SchedulerService } from './scheduler/index.ts';
 import { createSts, type StsService } from './sts/index.ts';
 
 export interface Services {
@@ -18,6 +20,8 @@ export interface Services {
   readonly logs: LogsService;
   readonly lambda: LambdaService;
   readonly apigateway: ApiGatewayService;
+  readonly scheduler: SchedulerService;
+  readonly cloudfront: CloudFrontService;
   readonly cloudformation: CloudFormationService;
 }
 
@@ -32,6 +36,8 @@ export function createServices(environment: LocalEnvironment): Services {
   services.logs = createLogs(environment, all);
   services.lambda = createLambda(environment, all);
   services.apigateway = createApiGateway(environment, all);
+  services.scheduler = createScheduler(environment, all);
+  services.cloudfront = createCloudFront(environment, all);
   // Last: its resource types take up all the others.
   services.cloudformation = createCloudFormation(environment, all, createProviders(all));
   return all;
