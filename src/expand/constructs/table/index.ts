@@ -64,7 +64,6 @@ export const construct: Construct<TableConfig> = {
             TimeToLiveSpecification: config.timeToLiveAttribute && { AttributeName: config.timeToLiveAttribute, Enabled: true },
             StreamSpecification: config.stream?.enabled ? { StreamViewType: config.stream.images.toUpperCase() } : undefined,
             PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-            SSESpecification: { SSEEnabled: true },
           },
         },
       },
