@@ -74,7 +74,11 @@ const cases: readonly Case[] = [
     when: 'two tables get the same name',
     stacks: core(
       { A: table({ name: 'notes' }) },
-      { resources: { Raw: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'notes' } } } },
+      {
+        resources: {
+          Raw: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'notes', KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] } },
+        },
+      },
     ),
     at: 'stacks/core/resources/Raw',
   },
