@@ -1,5 +1,5 @@
 /** The text of a template as data: JSON, or YAML with CloudFormation's short tags in their long form. */
-import { defineMappingTag, defineScalarTag, defineSequenceTag, load, mapTag, Schema, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load, mapTag, YAMLException } from 'js-yaml';
 import { refuse } from './refusal.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -120,10 +120,8 @@ function splitAttribute(text: string): string[] {
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
 }
 
-// Dates stay text, as CloudFormation reads them: `AWSTemplateFormatVersion: 2010-09-09`.
-const templateSchema = new Schema([
-  ...YAML11_SCHEMA.tags.filter((tag) => tag.tagName !== 'tag:yaml.org,2002:timestamp'),
+const templateSchema = CORE_SCHEMA.withTags(
   ...tagsOf('Ref', 'Ref'),
   ...tagsOf('Condition', 'Condition'),
   ...SHORT_FUNCTIONS.flatMap((name) => tagsOf(name, `Fn::${name}`)),
-]);
+);

@@ -12,6 +12,7 @@ import { changedNames, sameValue } from '../values.ts';
 import { removeUnfinished } from './delete-resource.ts';
 import { setResource } from './progress.ts';
 import { contextFor, failureText, operationOf, type Prepared, providerOf, type Run } from './run.ts';
+import { denial, type UpdateAction } from './stack-policy.ts';
 
 const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
 const INITIATED = 'Resource creation Initiated';
@@ -114,14 +115,15 @@ async function changeResource(run: Run, target: StackResource, type: ResourceTyp
   const { journal } = run;
   const changed = changedNames(current.properties, target.properties);
   const replacing = changed.filter((name) => type.properties[name]?.replaces);
+  const untouched = changed.length === 0 && !(type.tags && !sameValue(current.tags, target.tags));
+  const settled = !/_(IN_PROGRESS|FAILED)$/.test(current.status);
+  if (!untouched) checkPolicy(run, target, replacing.length > 0 ? 'Update:Replace' : 'Update:Modify');
   if (replacing.length > 0) {
     if (operationOf(run).disableRollback)
       throw new OperationFailure('Replacement type updates not supported on stack with disable-rollback.');
     refuseCustomName(type, current, target, replacing);
     return createResource(run, target, type, current);
   }
-  const untouched = changed.length === 0 && !(type.tags && !sameValue(current.tags, target.tags));
-  const settled = !/_(IN_PROGRESS|FAILED)$/.test(current.status);
   if (untouched && settled) {
     const { deletionPolicy, updateReplacePolicy, metadata, dependsOn, tags } = target;
     const kept: StackResource = {
@@ -184,6 +186,18 @@ function finish(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE', wh
   const status = cancelled ? { status: `${verb}_FAILED`, statusReason: `Resource ${what} cancelled` } : { status: `${verb}_COMPLETE` };
   setResource(run.journal, { ...rest, ...status, time: Date.now() });
   return !cancelled;
+}
+
+function checkPolicy(run: Run, { logicalId, type }: StackResource, action: UpdateAction): void {
+  const denied = denial(run.journal.stack.policy, action, logicalId, type);
+  if (denied !== undefined) throw new OperationFailure(denied);
+}
+
+/** A resource that goes is refused before anything is done; it goes only in the clean-up. */
+export function refuseRemoval(run: Run, resource: StackResource): boolean {
+  const denied = denial(run.journal.stack.policy, 'Update:Delete', resource.logicalId, resource.type);
+  if (denied !== undefined) fail(run, resource, 'UPDATE', denied);
+  return denied !== undefined;
 }
 
 function provided(made: ProvidedResource): Pick<StackResource, 'physicalId' | 'attributes'> {

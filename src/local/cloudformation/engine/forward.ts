@@ -2,12 +2,12 @@
 import type { StackResource } from '../model.ts';
 import { OperationFailure } from '../refusal.ts';
 import { deleteAll } from './delete-resource.ts';
-import { deployResource, discard } from './deploy-resource.ts';
+import { deployResource, discard, refuseRemoval } from './deploy-resource.ts';
 import { checkExports, stackOutputs } from './outputs.ts';
 import { overGraph } from './parallel.ts';
 import { deployedValues, prepare } from './prepare.ts';
 import { endOperation, followUp, setStackStatus } from './progress.ts';
-import { ended, failureText, operationOf, type Run } from './run.ts';
+import { ended, failureText, operationOf, type Prepared, type Run } from './run.ts';
 
 export async function forward(run: Run): Promise<void> {
   const { journal } = run;
@@ -17,6 +17,7 @@ export async function forward(run: Run): Promise<void> {
     const { refusal } = operationOf(run);
     if (refusal !== undefined) throw new OperationFailure(refusal);
     const prepared = await prepare(run, journal.stack, definition, deployedValues(journal));
+    for (const resource of removedResources(run, prepared)) refuseRemoval(run, resource);
     await overGraph(
       prepared.graph,
       (id) => deployResource(run, prepared, id),
@@ -49,8 +50,7 @@ export async function cleanUp(run: Run): Promise<void> {
   const { journal } = run;
   const { definition } = journal.stack;
   if (!definition) throw new Error('a clean-up without a definition');
-  const { graph } = await prepare(run, journal.stack, definition, deployedValues(journal));
-  const removed = [...journal.resources.values()].filter(({ logicalId }) => !graph.has(logicalId));
+  const removed = removedResources(run, await prepare(run, journal.stack, definition, deployedValues(journal)));
   const doomed = removed.map((resource) => discard(resource, keepPolicy(resource.deletionPolicy)));
   await deleteAll(run, [...journal.stack.discarded, ...doomed], true);
   if (ended(run)) return;
@@ -58,6 +58,10 @@ export async function cleanUp(run: Run): Promise<void> {
   setStackStatus(journal, status, undefined, endOperation(journal.stack, 'SUCCEEDED'), {
     withoutResources: removed.map(({ logicalId }) => logicalId),
   });
+}
+
+function removedResources({ journal }: Run, { graph }: Prepared): StackResource[] {
+  return [...journal.resources.values()].filter(({ logicalId }) => !graph.has(logicalId));
 }
 
 /** After its creation, `RetainExceptOnCreate` means `Retain`. */

@@ -1,5 +1,11 @@
 /** Reasons of failed change sets, resources and stacks. */
-import { CreateStackCommand, DescribeEventsCommand, ExecuteChangeSetCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CreateStackCommand,
+  DescribeEventsCommand,
+  ExecuteChangeSetCommand,
+  SetStackPolicyCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { changeSet, create, deploy, describe, events, remove, settled, template, thing, update } from '../deploying.ts';
 import type { Fixture } from '../fixture.ts';
 import type { Case, Refusal } from './case.ts';
@@ -181,6 +187,10 @@ export const cases: Readonly<Record<string, Case>> = {
     await update(fixture.client, 'app', template({ A: thing({ Value: '1' }) }));
     return failure(fixture, 'UPDATE_ROLLBACK_IN_PROGRESS');
   },
+  'policy-denies': async (fixture) =>
+    policyReason(fixture, [{ Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }, DENY_A]),
+  'policy-without-word': async (fixture) =>
+    policyReason(fixture, [{ Effect: 'Allow', Action: 'Update:Delete', Principal: '*', Resource: '*' }]),
   'direct-update-validation': async (fixture) => {
     await create(fixture.client, 'app', template({ A: thing() }));
     await fixture.client.send(new UpdateStackCommand({ StackName: 'app', TemplateBody: template({ A: thing({ Color: 'green' }) }) }));
@@ -188,6 +198,15 @@ export const cases: Readonly<Record<string, Case>> = {
     return failure(fixture, 'UPDATE_ROLLBACK_IN_PROGRESS');
   },
 };
+
+const DENY_A = { Effect: 'Deny', Action: ['Update:Replace', 'Update:Mod*'], Principal: '*', Resource: 'LogicalResourceId/A' };
+
+async function policyReason(fixture: Fixture, Statement: readonly object[]): Promise<Refusal> {
+  await create(fixture.client, 'app', template({ A: thing() }));
+  await fixture.client.send(new SetStackPolicyCommand({ StackName: 'app', StackPolicyBody: JSON.stringify({ Statement }) }));
+  await update(fixture.client, 'app', template({ A: thing({ Value: '2' }) }));
+  return failure(fixture, 'UPDATE_FAILED');
+}
 
 async function failed({ client }: Fixture): Promise<boolean> {
   const told = await events(client, 'app').catch(() => []);
