@@ -189,6 +189,20 @@ describe('bundles of Node.js functions', () => {
     ]);
   });
 
+  it('bundles more functions than one run takes, and tells an error of a shared file once', async () => {
+    const numbers = Array.from({ length: 120 }, (_, number) => number);
+    app = project(
+      Object.fromEntries(numbers.map((n) => [`src/f${n}.ts`, `import { x } from './lib.ts';\nexport const main = () => x + ${n};`])),
+    );
+    app.write('src/lib.ts', 'export const x = 1000;');
+    const all = numbers.map((n) => nodeAsset(`src/f${n}.main`));
+    const { assembly } = await make(app.root, all);
+    for (const n of [0, 49, 50, 119]) expect(call(assembly.assets[n]?.file ?? '').result).to.equal(1000 + n);
+    app.write('src/lib.ts', 'export const x = ;');
+    const found = await problems(app.root, all);
+    expect(found.map(({ code, span }) => [code, span?.file])).to.deep.equal([['E4004', 'src/lib.ts']]);
+  });
+
   it('passes on warnings without failing', async () => {
     app = project({ 'src/list.ts': `export const main = (x: unknown) => typeof x === 'text';` });
     const { diagnostics } = await make(app.root, [nodeAsset('src/list.main')]);

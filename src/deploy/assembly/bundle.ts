@@ -37,22 +37,41 @@ export interface Bundled {
 
 type Build = (options: BuildOptions) => Promise<BuildResult<{ metafile: true; write: false }>>;
 
-/** One run of esbuild per set of equal options: all functions of an app that has one set share one parse of what they share. */
-export async function bundle(requests: readonly BundleRequest[], root: string): Promise<Bundled> {
+/**
+ * Functions that one run of esbuild bundles: they share one parse of what they share, while the outputs of a big app need
+ * not be in memory all at once, and are zipped while esbuild is at the next ones.
+ */
+const AT_ONCE = 50;
+
+/** In runs of functions with equal options; the next run works while the caller handles the one before. */
+export async function* bundle(requests: readonly BundleRequest[], root: string): AsyncGenerator<Bundled> {
   const build = (await import('esbuild')).build as Build;
-  const groups = new Map<string, BundleRequest[]>();
+  const groups = groupsOf(requests);
+  let next = groups[0] && bundleGroup(groups[0], root, build);
+  for (let index = 1; next; index++) {
+    const done: Bundled = await next;
+    const group = groups[index];
+    next = group && bundleGroup(group, root, build);
+    // Whoever stops half-way leaves a run behind that nobody waits for.
+    next?.catch(() => {});
+    yield done;
+  }
+}
+
+function groupsOf(requests: readonly BundleRequest[]): readonly (readonly BundleRequest[])[] {
+  const groups: BundleRequest[][] = [];
+  const open = new Map<string, BundleRequest[]>();
   for (const request of requests) {
     const key = JSON.stringify([request.runtime, request.options]);
-    const group = groups.get(key);
-    if (group) group.push(request);
-    else groups.set(key, [request]);
+    let group = open.get(key);
+    if (!group || group.length === AT_ONCE) {
+      group = [];
+      groups.push(group);
+      open.set(key, group);
+    }
+    group.push(request);
   }
-  const results = await Promise.all([...groups.values()].map((group) => bundleGroup(group, root, build)));
-  return {
-    bundles: new Map(results.flatMap(({ bundles }) => [...bundles])),
-    errors: results.flatMap(({ errors }) => errors),
-    warnings: results.flatMap(({ warnings }) => warnings),
-  };
+  return groups;
 }
 
 async function bundleGroup(group: readonly BundleRequest[], root: string, build: Build): Promise<Bundled> {
@@ -142,16 +161,16 @@ function importClosure(metafile: Metafile): (entry: string) => readonly string[]
   };
 }
 
-/** Warnings come with the file only: they belong to the first function that was made from it. */
+/** Warnings come with the file only: they belong to every function that was made from it. */
 function attributeBySource(
   warnings: readonly Message[],
   bundles: ReadonlyMap<BundleRequest, Bundle>,
   fallback: BundleRequest,
 ): BundleProblem[] {
-  return warnings.map((message) => {
+  return warnings.flatMap((message) => {
     const file = message.location?.file;
-    const owner = file === undefined ? undefined : [...bundles].find(([, { sources }]) => sources.includes(file))?.[0];
-    return { message, request: owner ?? fallback };
+    const owners = [...bundles].filter(([, { sources }]) => file !== undefined && sources.includes(file)).map(([request]) => request);
+    return (owners.length > 0 ? owners : [fallback]).map((request) => ({ message, request }));
   });
 }
 

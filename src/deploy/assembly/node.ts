@@ -1,6 +1,7 @@
 /** Node.js functions: handler → bundle → zip, each distinct bundle once, and none that is still right. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { nearest } from '../../core/nearest.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
 import { type Bundle, type BundleRequest, bundle } from './bundle.ts';
@@ -12,7 +13,7 @@ import { installed } from './install.ts';
 import { observer, subjectsIn } from './observer.ts';
 import type { ZipRecord } from './output.ts';
 import { packed } from './pack.ts';
-import { reportMessages } from './problems.ts';
+import { type FunctionMessage, reportMessages } from './problems.ts';
 import type { ZipEntry } from './zip.ts';
 
 /** One zip and the functions that run from it: those that name several exports of one file share it. */
@@ -46,14 +47,9 @@ export async function assembleNode(assets: readonly FunctionAsset[], options: As
   for (const [unit, made] of await makeUnits(missing, cache, started, options)) done.set(unit, made);
   cache.save(context.clock.now());
 
-  for (const [unit, { exports, warnings }] of done) {
-    checkExports(exports, unit, options);
-    reportMessages(
-      warnings.map((message) => ({ message, asset: firstAsset(unit) })),
-      'E4005',
-      context.diagnostics,
-    );
-  }
+  for (const [unit, { exports }] of done) checkExports(exports, unit, options);
+  const warnings = [...done].flatMap(([unit, made]) => made.warnings.map((message) => ({ message, asset: firstAsset(unit) })));
+  reportMessages(warnings, 'E4005', context.diagnostics);
   return new Map([...done].flatMap(([{ members }, { zip }]) => members.map(({ asset }) => [asset.id, zip] as const)));
 }
 
@@ -88,30 +84,28 @@ async function makeUnits(
   const made = new Map<Unit, CachedBundle>();
   if (units.length === 0) return made;
   const { root, directory, context } = options;
-  const { bundles, errors, warnings } = await bundle(
-    units.map(({ request }) => request),
-    root,
-  );
   const subjectsOf = subjectsIn(root);
-  const assetOf = new Map(units.map((unit) => [unit.request, firstAsset(unit)]));
-  reportMessages(
-    errors.map(({ message, request }) => ({ message, asset: assetOf.get(request) as NodeAsset })),
-    'E4004',
-    context.diagnostics,
-  );
-  for (const unit of units) {
-    const { request, key } = unit;
-    const asset = firstAsset(unit);
-    const bundled = bundles.get(request);
-    const entries = bundled && (await allEntries(bundled, request.file, asset, options));
-    const zip = entries && packed(entries, asset.handler, directory, asset.path, context.diagnostics);
-    if (!bundled || !zip) continue;
-    const own = warnings.filter((warning) => warning.request === request).map(({ message }) => message);
-    const result = { zip, exports: bundled.exports ?? null, warnings: own };
-    made.set(unit, result);
-    const copied = asset.bundle.copyFiles.map(({ from }) => from);
-    cache.add(key, result, subjectsOf(bundled.sources, copied), directory, started);
+  const unitOf = new Map(units.map((unit) => [unit.request, unit]));
+  const failed: FunctionMessage[] = [];
+  const requests = units.map(({ request }) => request);
+  for await (const { bundles, errors, warnings } of bundle(requests, root)) {
+    failed.push(...errors.map(({ message, request }) => ({ message, asset: firstAsset(unitOf.get(request) as Unit) })));
+    for (const [request, bundled] of bundles) {
+      const unit = unitOf.get(request) as Unit;
+      const asset = firstAsset(unit);
+      const entries = await allEntries(bundled, request.file, asset, options);
+      const zip = entries && packed(entries, asset.handler, directory, asset.path, context.diagnostics);
+      if (!zip) continue;
+      const own = warnings.filter((warning) => warning.request === request).map(({ message }) => message);
+      const result = { zip, exports: bundled.exports ?? null, warnings: own };
+      made.set(unit, result);
+      const copied = asset.bundle.copyFiles.map(({ from }) => from);
+      cache.add(unit.key, result, subjectsOf(bundled.sources, copied), directory, started);
+      // Zipping is work of one long breath: what shows the progress must get its turn.
+      await turn();
+    }
   }
+  reportMessages(failed, 'E4004', context.diagnostics);
   return made;
 }
 

@@ -4,14 +4,17 @@ import type { Diagnostics } from '../../core/diagnostic.ts';
 import type { Span } from '../../core/span.ts';
 import type { NodeAsset } from './handler.ts';
 
-/** Builds do not say things in the same order twice; people and tests want them so. */
-export function reportMessages(
-  found: readonly { readonly message: Message; readonly asset: NodeAsset }[],
-  code: 'E4004' | 'E4005',
-  diagnostics: Diagnostics,
-): void {
+export interface FunctionMessage {
+  readonly message: Message;
+  readonly asset: NodeAsset;
+}
+
+/** Each message once, with the first of its functions. Builds do not say things in the same order twice; people and tests want them so. */
+export function reportMessages(found: readonly FunctionMessage[], code: 'E4004' | 'E4005', diagnostics: Diagnostics): void {
   const sorted = [...found].sort((a, b) => compare(a.message, b.message));
-  for (const { message, asset } of sorted) {
+  for (const [index, { message, asset }] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before && compare(before.message, message) === 0) continue;
     const { text, location, notes } = message;
     const note = hintFor(text) ?? notes.find((one) => one.location === null)?.text;
     diagnostics.report(
@@ -32,7 +35,7 @@ export function reportMessages(
 function compare({ location: a, text: s }: Message, { location: b, text: t }: Message): number {
   const [file, other] = [a?.file ?? '', b?.file ?? ''];
   if (file !== other) return file < other ? -1 : 1;
-  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0) || (s < t ? -1 : 1);
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0) || (s < t ? -1 : s > t ? 1 : 0);
 }
 
 /** esbuild counts columns from 0, in bytes of UTF-8. */
