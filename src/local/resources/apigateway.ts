@@ -11,25 +11,24 @@ export function providers(services: Services): ResourceProvider[] {
   const { apigateway } = services;
   const { apis } = apigateway;
 
-  const provided = (api: HttpApi, account: string): ProvidedResource => ({
+  const provided = (api: HttpApi): ProvidedResource => ({
     physicalId: api.id,
     attributes: {
       ApiId: api.id,
       ApiEndpoint: apigateway.endpointOf(api),
-      ExecuteApiArn: `arn:aws:execute-api:${api.region}:${account}:${api.id}`,
+      ExecuteApiArn: apigateway.executeApiArn(api),
     },
   });
 
   const api: ResourceProvider = {
     type: 'AWS::ApiGatewayV2::Api',
     create: (properties, context) =>
-      handled(SERVICE, async () => provided(await apigateway.createApi(context.region, apiSettings(properties, context)), context.account)),
-    update: (id, properties, _previous, context) =>
-      handled(SERVICE, () => provided(apis.update(id, apiSettings(properties, context)), context.account)),
+      handled(SERVICE, async () => provided(await apigateway.createApi(context.region, apiSettings(properties, context)))),
+    update: (id, properties, _previous, context) => handled(SERVICE, () => provided(apis.update(id, apiSettings(properties, context)))),
     delete: (id) => handled(SERVICE, () => (apis.find(id) ? apigateway.deleteApi(id) : undefined)),
     async read(id, region) {
       const found = apis.find(id);
-      return found?.region === region ? provided(found, ACCOUNT) : undefined;
+      return found?.region === region ? provided(found) : undefined;
     },
   };
 
@@ -87,8 +86,6 @@ export function providers(services: Services): ResourceProvider[] {
 
   return [api, stage, route, integration];
 }
-
-const ACCOUNT = '000000000000';
 
 function providedPart(attribute: string, id: string): ProvidedResource {
   return { physicalId: id, attributes: { [attribute]: id } };

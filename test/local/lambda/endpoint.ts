@@ -8,7 +8,7 @@ import { listen } from '../../../src/local/protocols/http.ts';
 import { credentialScope } from '../../../src/local/protocols/sigv4.ts';
 import { createApiGateway } from '../../../src/local/services/apigateway/index.ts';
 import { createIam } from '../../../src/local/services/iam/index.ts';
-import { createLambda, type LambdaTimes } from '../../../src/local/services/lambda/index.ts';
+import { createLambda, type LambdaLimits } from '../../../src/local/services/lambda/index.ts';
 import { createLogs } from '../../../src/local/services/logs/index.ts';
 import { createS3 } from '../../../src/local/services/s3/index.ts';
 import { createScheduler } from '../../../src/local/services/scheduler/index.ts';
@@ -19,7 +19,7 @@ export const ACCOUNT = '000000000000';
 
 export type TestEndpoint = Awaited<ReturnType<typeof startTestEndpoint>>;
 
-export async function startTestEndpoint(options: { directory?: string; times?: LambdaTimes } = {}) {
+export async function startTestEndpoint(options: { directory?: string; limits?: LambdaLimits } = {}) {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'proj-lambda-'));
   const notices: Record<string, unknown>[] = [];
   const iamOf = () => services.iam;
@@ -56,7 +56,7 @@ export async function startTestEndpoint(options: { directory?: string; times?: L
   services.iam = createIam(environment);
   services.s3 = createS3(environment, services as unknown as Parameters<typeof createS3>[1]);
   services.logs = createLogs(environment, services);
-  services.lambda = createLambda(environment, services, options.times);
+  services.lambda = createLambda(environment, services, options.limits);
   services.apigateway = createApiGateway(environment, services);
   services.scheduler = createScheduler(environment, services);
   const all = [services.iam, services.s3, services.logs, services.lambda, services.apigateway, services.scheduler];

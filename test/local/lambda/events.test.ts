@@ -6,14 +6,14 @@ import { expect } from 'chai';
 import { REGION, startTestEndpoint, type TestEndpoint } from './endpoint.ts';
 import { functionsOf } from './functions.ts';
 
-const TIMES = { retryDelaysMs: [20, 40], idleMs: 60_000 };
+const LIMITS = { retryDelaysMs: [20, 40], idleMs: 60_000, processesPerFunction: 4 };
 const NOTE = 'console.log("got", JSON.stringify(event), context.awsRequestId);';
 
 describe('asynchronous events of local functions', () => {
   let endpoint: TestEndpoint;
   let functions: ReturnType<typeof functionsOf>;
   beforeEach(async () => {
-    endpoint = await startTestEndpoint({ times: TIMES });
+    endpoint = await startTestEndpoint({ limits: LIMITS });
     functions = functionsOf(endpoint);
   });
   afterEach(() => endpoint.destroy());
@@ -78,7 +78,7 @@ describe('asynchronous events of local functions', () => {
     await pause(100);
     await endpoint.stop();
     expect(queued()).to.have.length(1);
-    endpoint = await startTestEndpoint({ directory: endpoint.directory, times: TIMES });
+    endpoint = await startTestEndpoint({ directory: endpoint.directory, limits: LIMITS });
     functions = functionsOf(endpoint);
     await until(() => queued().length === 0);
     expect(got(name)).to.have.length(1);

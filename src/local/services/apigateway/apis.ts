@@ -73,7 +73,7 @@ export interface HttpApis {
   removePart(apiId: string, part: Part, id: string): void;
 }
 
-export function createHttpApis(directory: string): HttpApis {
+export function createHttpApis(directory: string, account: string): HttpApis {
   const file = join(directory, 'apis.json');
   let apis = new Map<string, HttpApi>();
 
@@ -112,7 +112,7 @@ export function createHttpApis(directory: string): HttpApis {
     find: (id) => apis.get(id),
     get(id) {
       const api = apis.get(id);
-      if (!api) throw new AwsError('NotFoundException', `Invalid API identifier specified 000000000000:${id}`, 404);
+      if (!api) throw new AwsError('NotFoundException', `Invalid API identifier specified ${account}:${id}`, 404);
       return api;
     },
     create: (region, settings) =>

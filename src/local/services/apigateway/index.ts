@@ -21,6 +21,7 @@ export interface ApiGatewayService extends Service {
   deleteApi(id: string): Promise<void>;
   /** `http://127.0.0.1:PORT` */
   endpointOf(api: HttpApi): string;
+  executeApiArn(api: HttpApi): string;
   /** Refuses a stage whose access log can't be written. */
   putStage(apiId: string, stage: Stage): void;
 }
@@ -32,7 +33,7 @@ export interface ApiGatewayPeers {
 }
 
 export function createApiGateway(environment: LocalEnvironment, services: ApiGatewayPeers): ApiGatewayService {
-  const apis = createHttpApis(join(environment.directory, 'apigateway'));
+  const apis = createHttpApis(join(environment.directory, 'apigateway'), environment.account);
   const endpoints = new Map<string, string>();
 
   async function openFront(api: HttpApi): Promise<void> {
@@ -94,6 +95,7 @@ export function createApiGateway(environment: LocalEnvironment, services: ApiGat
       await environment.closeFront(frontId(id));
     },
     endpointOf: (api) => endpoints.get(api.id) ?? '',
+    executeApiArn: (api) => `arn:aws:execute-api:${api.region}:${environment.account}:${api.id}`,
     putStage(apiId, stage) {
       const api = apis.get(apiId);
       const { AccessLogSettings: log } = stage;

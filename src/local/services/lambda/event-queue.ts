@@ -67,7 +67,8 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
     options.onDropped(event, reason);
   }
 
-  function again(event: QueuedEvent): void {
+  /** Of a stopped queue the next start goes on with what is on disk. */
+  function keep(event: QueuedEvent): void {
     writeState(fileOf(event), event);
     if (!stopped) schedule(event);
   }
@@ -83,14 +84,14 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
       if (!result.functionError) return rmSync(fileOf(event), { force: true });
       if (event.failures >= (settings.MaximumRetryAttempts ?? DEFAULT_RETRIES)) return drop(event, 'the function failed each time');
       const pause = options.retryDelaysMs[Math.min(event.failures, options.retryDelaysMs.length - 1)] ?? 0;
-      again({ ...event, failures: event.failures + 1, notBefore: Date.now() + pause });
+      keep({ ...event, failures: event.failures + 1, notBefore: Date.now() + pause });
     } catch (error) {
       if (stopped) return;
       if (!(error instanceof AwsError && error.code === 'TooManyRequestsException')) {
         return drop(event, error instanceof Error ? error.message : String(error));
       }
       const pause = Math.min(1000 * 2 ** event.throttles, LONGEST_THROTTLE_PAUSE_MS);
-      again({ ...event, throttles: event.throttles + 1, notBefore: Date.now() + pause });
+      keep({ ...event, throttles: event.throttles + 1, notBefore: Date.now() + pause });
     }
   }
 
@@ -104,8 +105,7 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
     },
     add(given) {
       const event: QueuedEvent = { ...given, receivedAt: Date.now(), failures: 0, throttles: 0, notBefore: 0 };
-      writeState(fileOf(event), event);
-      schedule(event);
+      keep(event);
     },
     async stop() {
       stopped = true;

@@ -83,8 +83,8 @@ export class ExecutionEnvironment {
     });
     const child = spawn(spec.command, spec.arguments, {
       cwd: spec.directory,
-      env: { ...spec.variables, AWS_LAMBDA_RUNTIME_API: api.address, _LAMBDA_TELEMETRY_LOG_FD: '3' },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { ...spec.variables, AWS_LAMBDA_RUNTIME_API: api.address, _LAMBDA_TELEMETRY_LOG_FD: '3', _ENDPOINT_LIFELINE_FD: '4' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
     const [, stdout, stderr, frames] = child.stdio as unknown as [null, Readable, Readable, Readable];

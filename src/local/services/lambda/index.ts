@@ -45,17 +45,19 @@ export interface LambdaPeers {
   readonly logs: Pick<LogsService, 'writeAs'>;
 }
 
-export interface LambdaTimes {
+export interface LambdaLimits {
+  /** Pauses before an asynchronous event is tried again. */
   readonly retryDelaysMs: readonly number[];
+  /** How long a process is kept that has nothing to do. */
   readonly idleMs: number;
+  readonly processesPerFunction: number;
 }
 
-const TIMES: LambdaTimes = { retryDelaysMs: [60_000, 120_000], idleMs: 300_000 };
-const MOST_PROCESSES_OF_A_FUNCTION = 16;
+const LIMITS: LambdaLimits = { retryDelaysMs: [60_000, 120_000], idleMs: 300_000, processesPerFunction: 16 };
 const LARGEST_EVENT = 6_291_456;
 const LARGEST_QUEUED_EVENT = 1_048_576;
 
-export function createLambda(environment: LocalEnvironment, services: LambdaPeers, times: LambdaTimes = TIMES): LambdaService {
+export function createLambda(environment: LocalEnvironment, services: LambdaPeers, limits: LambdaLimits = LIMITS): LambdaService {
   const { account } = environment;
   const addresses = new Map<string, string>();
   const silenced = new Set<string>();
@@ -72,8 +74,8 @@ export function createLambda(environment: LocalEnvironment, services: LambdaPeer
     environment,
     iam: { assumeRole: (...call) => services.iam.assumeRole(...call) },
     folderOf: control.folderOf,
-    idleMs: times.idleMs,
-    poolSize: MOST_PROCESSES_OF_A_FUNCTION,
+    idleMs: limits.idleMs,
+    poolSize: limits.processesPerFunction,
     writeLog(record, stream, lines) {
       const principal = { kind: 'role', roleArn: record.settings.Role, sessionName: record.name } as const;
       const reason = services.logs.writeAs(
@@ -88,7 +90,7 @@ export function createLambda(environment: LocalEnvironment, services: LambdaPeer
   });
   const queue = createEventQueue({
     directory: join(environment.directory, 'lambda', 'queue'),
-    retryDelaysMs: times.retryDelaysMs,
+    retryDelaysMs: limits.retryDelaysMs,
     settingsOf(event) {
       const record = control.find(event.region, event.functionName);
       return record && (record.eventInvoke ?? {});

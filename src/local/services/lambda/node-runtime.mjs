@@ -5,6 +5,7 @@
 import { statSync, writeSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +23,8 @@ const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const logFd = Number(process.env._LAMBDA_TELEMETRY_LOG_FD);
 delete process.env._LAMBDA_TELEMETRY_LOG_FD;
+watchEndpoint(Number(process.env._ENDPOINT_LIFELINE_FD));
+delete process.env._ENDPOINT_LIFELINE_FD;
 let requestId;
 /** What the end of the event loop means for the invocation that runs. */
 let onIdle;
@@ -124,8 +127,15 @@ function postError(path, error) {
   return call('POST', path, headers, JSON.stringify(body));
 }
 
-/** Without the endpoint there is nothing left to do: a process that outlives it would run for ever. */
-const gone = () => process.exit(0);
+/** Without the endpoint there is nothing left to do. */
+function gone() {
+  process.exit(0);
+}
+
+/** A pipe that the endpoint holds open: its end tells, also in the middle of an invocation, that the endpoint was killed. */
+function watchEndpoint(fd) {
+  new Socket({ fd, readable: true, writable: false }).on('close', gone).on('error', gone).resume().unref();
+}
 
 // ---------------------------------------------------------------------------------------------------------------- handler
 

@@ -23,6 +23,7 @@ export class Pool {
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
   #retired = false;
+  #stopped = false;
   #drained: (() => void) | undefined;
 
   constructor(options: PoolOptions) {
@@ -41,7 +42,9 @@ export class Pool {
       }
       const started = await this.#options.start();
       this.#all.add(started);
-      return started;
+      if (!this.#stopped) return started;
+      await this.#stopAndForget(started);
+      throw new Error('The endpoint has stopped.');
     } catch (error) {
       this.#handOn();
       throw error;
@@ -77,6 +80,7 @@ export class Pool {
   /** Everything, at once. */
   async stop(): Promise<void> {
     this.#retired = true;
+    this.#stopped = true;
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await Promise.all([...this.#all].map((pooled) => this.#stopAndForget(pooled)));
   }

@@ -10,6 +10,7 @@ import os
 import resource
 import struct
 import sys
+import threading
 import time
 import traceback
 
@@ -17,6 +18,15 @@ API = "/2018-06-01/runtime"
 connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
 log_channel = int(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD"))
 request_id = ""
+
+
+def watch_endpoint(descriptor):
+    """A pipe that the endpoint holds open: its end tells, also in the middle of an invocation, that the endpoint was killed."""
+    os.read(descriptor, 1)
+    os._exit(0)
+
+
+threading.Thread(target=watch_endpoint, args=(int(os.environ.pop("_ENDPOINT_LIFELINE_FD")),), daemon=True).start()
 
 
 def call(method, path, body=None, headers=None):
