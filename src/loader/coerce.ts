@@ -62,7 +62,7 @@ function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions
       diagnostics.report(
         'E2010',
         pathOf(step),
-        { name: String(step.at?.key), value, example: EXAMPLES[schema.unit] },
+        { name: String(step.key), value, example: EXAMPLES[schema.unit] },
         { part: 'value', span: spanOf(node.place) },
       );
     }
@@ -87,14 +87,18 @@ function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions
 function checkExpression(value: Expression, node: ScalarNode, step: Step, { set, diagnostics }: CoerceOptions): void {
   if (value === UNRESOLVED) return;
   const { schema } = step;
-  const path = pathOf(step);
-  const span = spanOf(node.place);
+  const { file, start, end } = node.place;
   // Of what is short for a map, the map is what is needed.
   if (schema.known || schema.shorthand) {
-    diagnostics.report('E1104', path, { text: node.place.file.text.slice(node.place.start, node.place.end) }, { span });
+    diagnostics.report('E1104', pathOf(step), { text: file.text.slice(start, end) }, { span: spanOf(node.place) });
   } else if (!admitsExpression(schema, set)) {
     const expected = allowsType(schema, 'object') ? 'a map' : 'a list of maps';
-    diagnostics.report('E2003', path, { name: String(path.at(-1)), expected, found: describeKind(node) }, { span });
+    diagnostics.report(
+      'E2003',
+      pathOf(step),
+      { name: String(step.key), expected, found: describeKind(node) },
+      { span: spanOf(node.place) },
+    );
   }
 }
 

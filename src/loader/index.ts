@@ -90,8 +90,9 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
     diagnostics,
   });
 
-  // A variable may have brought in short forms.
-  const resolved = toLongForm(new Resolver({ ...scope, constructs }, set).resolve(present, set.app));
+  const resolver = new Resolver({ ...scope, constructs }, set);
+  const withValues = resolver.resolve(present, set.app);
+  const resolved = resolver.needsLongForms ? toLongForm(withValues) : withValues;
   attach(resolved);
   const region = chooseRegion(resolved, options, diagnostics);
   const pseudo = (name: string, path: JsonPath) => knownPseudo(resolved, region, name, path);

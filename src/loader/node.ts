@@ -46,7 +46,7 @@ export function mapOfOne(key: string, value: Node): MapNode {
   return { kind: 'map', entries: new Map([[key, { value }]]), place: value.place };
 }
 
-export function entry(node: Node | undefined, key: string): Entry | undefined {
+function entry(node: Node | undefined, key: string): Entry | undefined {
   return node?.kind === 'map' ? node.entries.get(key) : undefined;
 }
 

@@ -35,7 +35,7 @@ export function normalise(node: Node, options: NormaliseOptions): Node {
 
 function longForm(node: Node, schema: Schema): Node {
   if (!schema.shorthand || node.kind === 'map') return node;
-  // What a variable stands for decides its form; it is seen when this runs again on the resolved tree.
+  // What a variable stands for decides its form; it is seen when this runs again on the tree with its values.
   if (node.kind === 'scalar' && typeof node.value === 'string' && isSingleReference(node.value)) return node;
   const kind = node.kind === 'list' ? 'array' : typeof node.value;
   if (kind !== 'array' && kind !== 'string' && kind !== 'number' && kind !== 'boolean') return node;

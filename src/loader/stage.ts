@@ -5,7 +5,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { child, type Entry, type MapNode, type Node, textOf } from './node.ts';
 import { spanOf } from './source.ts';
 
-export const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
 export interface StageSources {
   /** `--stage` */

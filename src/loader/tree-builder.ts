@@ -29,7 +29,7 @@ interface Frame extends Opening {
   readonly entries: Map<string, Entry>;
   readonly items: Node[];
   /** Maps pulled in by `<<`; a map's own keys win, earlier maps before later ones. */
-  readonly merged: MapNode[];
+  merged: MapNode[] | undefined;
   key: Key | undefined;
   size: number;
   end: number;
@@ -47,6 +47,10 @@ interface Sized {
   readonly node: Node;
   readonly size: number;
 }
+
+/** What a frame of the other kind never uses: there are many frames. */
+const NO_ENTRIES = new Map<string, Entry>();
+const NO_ITEMS: Node[] = [];
 
 export class TreeBuilder {
   readonly #anchors = new Map<string, Sized>();
@@ -73,8 +77,10 @@ export class TreeBuilder {
     this.open({ kind: 'list', start: 0, tag: undefined, anchor: undefined });
   }
 
-  open(opening: Opening): void {
-    this.#open.push({ ...opening, entries: new Map(), items: [], merged: [], key: undefined, size: 0, end: opening.start });
+  open({ kind, start, tag, anchor }: Opening): void {
+    const entries = kind === 'map' ? new Map<string, Entry>() : NO_ENTRIES;
+    const items = kind === 'list' ? [] : NO_ITEMS;
+    this.#open.push({ kind, start, tag, anchor, entries, items, merged: undefined, key: undefined, size: 0, end: start });
   }
 
   scalar(written: ScalarText): void {
@@ -178,7 +184,7 @@ export class TreeBuilder {
     if (role === 'merge') {
       const maps = value.kind === 'list' ? value.items : [value];
       for (const one of maps) {
-        if (one.kind === 'map') top.merged.push(one);
+        if (one.kind === 'map') top.merged = [...(top.merged ?? []), one];
         else this.diagnostics.report('E1018', [], {}, { span: spanOf(place) });
       }
       return;
@@ -198,7 +204,7 @@ function isAtKey(frame: Frame): boolean {
 }
 
 function withMerged(done: Frame): ReadonlyMap<string, Entry> {
-  if (done.merged.length === 0) return done.entries;
+  if (!done.merged) return done.entries;
   const entries = new Map(done.entries);
   for (const source of done.merged) {
     for (const [key, one] of source.entries) if (!entries.has(key)) entries.set(key, one);

@@ -5,22 +5,19 @@ import { constructSchema, type Schema, type SchemaSet, schemaAt } from './schema
 
 export interface Step {
   readonly schema: Schema;
-  /** Where this is: a chain of keys, made into a path only when one is needed. */
-  readonly at: At | undefined;
+  /** The key or index of this node; absent at the root. */
+  readonly key: string | number | undefined;
+  readonly above: Step | undefined;
   /** Foreign `${…}` stays literal here and below. */
   readonly foreign: boolean;
   /** Raw CloudFormation here and below. */
   readonly cloudFormation: boolean;
 }
 
-interface At {
-  readonly key: string | number;
-  readonly above: At | undefined;
-}
-
+/** Steps are made for every node, paths only for those that something is said about. */
 export function pathOf(step: Step): JsonPath {
   const path: (string | number)[] = [];
-  for (let at = step.at; at; at = at.above) path.push(at.key);
+  for (let at: Step | undefined = step; at?.key !== undefined; at = at.above) path.push(at.key);
   return path.reverse();
 }
 
@@ -36,14 +33,18 @@ export interface Walk {
   typeOf?(path: JsonPath): string | undefined;
 }
 
+const TOP = { key: undefined, above: undefined, foreign: false, cloudFormation: false } as const;
+
+/** Where a walk of the part at `path` begins. */
 export function rootStep(schema: Schema, path: JsonPath = []): Step {
-  const at = path.reduce<At | undefined>((above, key) => ({ key, above }), undefined);
-  return enter(schema, at, { foreign: false, cloudFormation: false });
+  const [top, ...keys] = [{ ...TOP, schema: {} }, ...path] as const;
+  const above = keys.slice(0, -1).reduce<Step>((step, key) => enter({}, key, step), top);
+  return keys.length === 0 ? enter(schema, undefined, top) : enter(schema, keys.at(-1), above);
 }
 
-function enter(schema: Schema, at: At | undefined, parent: Pick<Step, 'foreign' | 'cloudFormation'>): Step {
-  const cloudFormation = parent.cloudFormation || schema.cloudFormation === true;
-  return { schema, at, cloudFormation, foreign: parent.foreign || cloudFormation || schema.passThrough === true };
+function enter(schema: Schema, key: string | number | undefined, above: Step): Step {
+  const cloudFormation = above.cloudFormation || schema.cloudFormation === true;
+  return { schema, key, above, cloudFormation, foreign: above.foreign || cloudFormation || schema.passThrough === true };
 }
 
 /** A new tree; parts in which nothing changed are shared with the old one. */
@@ -73,7 +74,7 @@ export function walk(before: Node, outer: Step, how: Walk): Node {
 }
 
 function below(step: Step, key: string | number, how: Walk): Step {
-  return enter(schemaAt(step.schema, key, how.set), { key, above: step.at }, step);
+  return enter(schemaAt(step.schema, key, how.set), key, step);
 }
 
 function schemaOfConstruct(node: Node, step: Step, how: Walk): Schema {

@@ -48,7 +48,7 @@ const ASSIGNMENT =
   /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*?))[ \t]*(?:(?<=[ \t])#[^\r\n]*)?\r?$/gm;
 
 /** `NAME=value`, quoted or not; in double quotes `\n` and line breaks. Nothing is expanded. */
-export function parseEnvironmentFile(file: SourceFile): ReadonlyMap<string, string> {
+function parseEnvironmentFile(file: SourceFile): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const [, name, double, single, plain] of file.text.matchAll(ASSIGNMENT)) {
     const value =

@@ -26,12 +26,18 @@ export class Resolver {
   readonly #open: string[] = [];
   readonly #ids: ReadonlyMap<string, boolean>;
   #broughtIn = 0;
+  #needsLongForms = false;
 
   constructor(
     readonly scope: Scope,
     readonly set: SchemaSet,
   ) {
     this.#ids = scope.constructs === 'any' ? new Map() : scope.constructs;
+  }
+
+  /** A variable has brought in what may be a short form. */
+  get needsLongForms(): boolean {
+    return this.#needsLongForms;
   }
 
   resolve(tree: Node, schema: Schema, path: readonly (string | number)[] = []): Node {
@@ -56,6 +62,7 @@ export class Resolver {
     const [only] = parts;
     if (parts.length === 1 && only !== undefined && typeof only === 'object') {
       const found = this.#part(only, node.place, step);
+      this.#needsLongForms ||= found.node.kind !== 'scalar' || step.schema.shorthand !== undefined;
       // The place is where the user wrote the variable; the parts of a map or list keep their own.
       return found.node.kind === 'scalar' ? { ...found, node: { ...found.node, place: node.place } } : found;
     }
