@@ -11,6 +11,8 @@ export interface Deployed {
   readonly stacks: ReadonlyMap<string, DeployedStack>;
   readonly release?: ReleaseRecord;
   readonly retained: readonly RetainedResource[];
+  /** A run that died left its lock, and perhaps more. */
+  readonly abandoned: boolean;
   /** Values from outside the app, by `externalKey`. */
   readonly external: ReadonlyMap<string, string>;
   /** Publish steps whose values are those deployed now, by id. */

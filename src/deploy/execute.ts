@@ -66,7 +66,7 @@ export async function execute(execution: Execution): Promise<DeployResult> {
 }
 
 async function underLock({ plan: confirmed, assembly, cloud, options, context }: Execution, session: WriteSession): Promise<DeployResult> {
-  const deployed = await look(assembly, cloud, { ...options, wait: true }, context);
+  const deployed = await look(assembly, cloud, options, context);
   const plan = planDeploy(assembly, deployed, options);
   const refused = refusal(plan);
   if (refused) return refused;

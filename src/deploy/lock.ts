@@ -88,6 +88,17 @@ export async function acquireLock(request: LockRequest): Promise<Lock | undefine
   return undefined;
 }
 
+/** Whether a run that died left its lock: there may be things of it to put in order. */
+export async function isAbandoned({
+  objects,
+  key,
+  loopback,
+  lease = LEASE,
+}: Pick<LockRequest, 'objects' | 'key' | 'loopback' | 'lease'>): Promise<boolean> {
+  const found = await objects.get(key);
+  return found !== undefined && isStale(found, parse(found.body), { loopback, lease });
+}
+
 function hold({ objects, key, run, lease = LEASE }: LockRequest, body: string, first: string, predecessor?: LockBody): Lock {
   let etag = first;
   let renewing: Promise<void> = Promise.resolve();

@@ -9,26 +9,28 @@ import type { Cloud } from './cloud.ts';
 import { type Deployed, type DeployedStack, stackKey } from './deployed.ts';
 import { readExternal } from './external.ts';
 import { stop } from './failure.ts';
+import { isAbandoned } from './lock.ts';
 import type { DeployOptions } from './options.ts';
 import { createPoller } from './poller.ts';
 import { readPublished } from './published.ts';
 import { readStack, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
-import { readRelease, readRetained, recordsIn } from './records.ts';
+import { lockKey, readRelease, readRetained, recordsIn } from './records.ts';
 import { sameMap } from './same-map.ts';
 import { type KnownValues, resolveParameters } from './values.ts';
 
 export interface LookOptions extends Pick<DeployOptions, 'account'> {
-  /** Wait for operations in progress, so that the plan is made for a settled state; `diff` doesn't. */
+  /** Whether operations in progress are waited for, so that the plan is made for a settled state (the default); `diff` does not. */
   readonly wait?: boolean;
 }
 
 export async function look(assembly: Assembly, cloud: Cloud, options: LookOptions, context: Context): Promise<Deployed> {
   checkAccount(assembly, cloud, options);
   const records = recordsIn(assembly, cloud, assembly.region);
-  const poller = options.wait ? createPoller({ clock: context.clock, loopback: cloud.loopback }) : undefined;
-  const [release, retained, external, ...declared] = await Promise.all([
+  const poller = options.wait !== false ? createPoller({ clock: context.clock, loopback: cloud.loopback }) : undefined;
+  const [release, retained, abandoned, external, ...declared] = await Promise.all([
     readRelease(records),
     readRetained(records),
+    isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
     readExternal(assembly, cloud),
     ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, poller)),
   ]);
@@ -45,6 +47,7 @@ export async function look(assembly: Assembly, cloud: Cloud, options: LookOption
     stacks,
     ...(release && { release }),
     retained,
+    abandoned,
     external,
     published: await readPublished(assembly, known, cloud, context),
     types: await loadResourceTypes(changes ? typesIn(templates) : []),

@@ -37,7 +37,7 @@ export function planDeploy(assembly: Assembly, deployed: Deployed, options: Depl
     account: deployed.account,
     region: assembly.region,
     nodes,
-    nothingToDo: nodes.every((node) => node.action === 'unchanged'),
+    nothingToDo: !deployed.abandoned && nodes.every((node) => node.action === 'unchanged'),
     undeclared: undeclared.map(({ id, name, region }) => ({ id, name, region })),
   };
 }

@@ -57,6 +57,10 @@ export function prefixOf(app: string, stage: string): string {
   return `${app}/${stage}/`;
 }
 
+export function lockKey(prefix: string): string {
+  return `${prefix}lock.json`;
+}
+
 export interface Records {
   readonly objects: Objects;
   readonly prefix: string;

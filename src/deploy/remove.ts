@@ -12,11 +12,12 @@ import type { DeployedApp } from './deployed-app.ts';
 import { confirmMore } from './exceeds.ts';
 import { failure, stop } from './failure.ts';
 import { runGraph } from './graph-run.ts';
+import { isAbandoned } from './lock.ts';
 import { checkAccount } from './look.ts';
 import type { DeployOptions } from './options.ts';
 import { createPoller } from './poller.ts';
 import { readStack, type StackPlace, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
-import { readRelease, readRetained, recordsIn } from './records.ts';
+import { lockKey, readRelease, readRetained, recordsIn } from './records.ts';
 import { recordEnd } from './release.ts';
 import { removeNode } from './remove-stack.ts';
 import { refusal, resultOf, untouched } from './result.ts';
@@ -32,7 +33,11 @@ export async function lookForRemoval(app: DeployedApp, cloud: Cloud, options: Re
   checkAccount(app, cloud, options);
   const records = recordsIn(app, cloud, app.region);
   const poller = createPoller({ clock: context.clock, loopback: cloud.loopback });
-  const [release, retained] = await Promise.all([readRelease(records), readRetained(records)]);
+  const [release, retained, abandoned] = await Promise.all([
+    readRelease(records),
+    readRetained(records),
+    isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
+  ]);
   const places: readonly StackPlace[] = [...app.stacks, ...undeclaredIn(release, app.stacks)];
   const found = (await Promise.all(places.map((stack) => readStack(stack, app, cloud, poller)))).filter((stack) => stack !== undefined);
   return {
@@ -41,6 +46,7 @@ export async function lookForRemoval(app: DeployedApp, cloud: Cloud, options: Re
     stacks: await withResources(found, () => true, cloud),
     ...(release && { release }),
     retained,
+    abandoned,
     external: new Map(),
     published: new Map(),
     types: await loadResourceTypes(typesIn(found.map(({ template }) => template))),
@@ -83,7 +89,7 @@ export function planRemove(app: DeployedApp, deployed: Deployed, options: Remove
     account: deployed.account,
     region: app.region,
     nodes: order.map((id) => byId.get(id) as PlannedStack),
-    nothingToDo: nodes.every(({ action }) => action === 'unchanged'),
+    nothingToDo: !deployed.abandoned && nodes.every(({ action }) => action === 'unchanged'),
     undeclared: [],
   };
 }

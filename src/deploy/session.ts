@@ -6,7 +6,7 @@ import { ensureAssetBucket } from './bucket.ts';
 import type { Cloud } from './cloud.ts';
 import { acquireLock, type Lock, type LockedStack } from './lock.ts';
 import { createPoller, type Poller } from './poller.ts';
-import { recordsIn } from './records.ts';
+import { lockKey, recordsIn } from './records.ts';
 import { newRunId } from './token.ts';
 
 interface SessionRequest {
@@ -33,7 +33,7 @@ export async function withLock<Result>(request: SessionRequest, work: (session: 
   const { objects, prefix } = recordsIn(app, cloud, app.region);
   const lock = await acquireLock({
     objects,
-    key: `${prefix}lock.json`,
+    key: lockKey(prefix),
     run: id,
     stacks: request.stacks,
     loopback: cloud.loopback,

@@ -96,7 +96,7 @@ describe('deploy', () => {
     const removed = await cloud.remove(app);
     expect(outcomes(removed.result)).to.deep.equal({ core: 'removed' });
     expect(removed.result.retained.map(({ physicalId }) => physicalId)).to.deep.equal(['dev-shop-Notes']);
-    expect((await data.send(new ListTablesCommand({}))).TableNames).to.deep.equal(['dev-shop-Notes']);
+    expect((await data.send(new ListTablesCommand({}))).TableNames).to.include('dev-shop-Notes');
 
     const back = await cloud.deploy(app);
     expect(back.plan.nodes[0])
@@ -188,7 +188,7 @@ describe('deploy', () => {
     const { stacks } = cloud.cloud.in('us-east-1');
     await stacks.create({
       stackName: 'dev-shop-core',
-      template: JSON.stringify({ Resources: { R: role('theirs') } }),
+      template: JSON.stringify({ Resources: { R: logGroup('/theirs') } }),
       tags: {},
       token: 'a',
     });

@@ -78,6 +78,7 @@ export async function deployedAs(assembly: Assembly, { status = {}, outputs = {}
     stacks: new Map(stacks.map((stack) => [stackKey(stack.region, stack.name), stack])),
     release,
     retained: [],
+    abandoned: false,
     external: new Map(),
     published: new Map(),
     types: await loadResourceTypes([

@@ -51,7 +51,7 @@ export async function startCloud(): Promise<TestCloud> {
     async deploy(assembly, more = {}, context = testContext()) {
       const options: DeployOptions = { protect: false, allowDataLoss: [], allowRegionChange: [], ...more };
       const count = endpoint.requests().length;
-      const deployed = await look(assembly, cloud, { ...options, wait: true }, context);
+      const deployed = await look(assembly, cloud, options, context);
       const plan = planDeploy(assembly, deployed, options);
       const result = await execute({ plan, assembly, deployed, cloud, options, context });
       return { plan, result, context, writes: writesSince(count) };
