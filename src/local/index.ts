@@ -3,12 +3,14 @@
  * touch anything outside the folder.
  */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createFronts, listenAgain } from './fronts.ts';
 import { AwsError } from './protocols/aws-error.ts';
 import type { ReceivedRequest } from './protocols/http.ts';
 import { credentialScope } from './protocols/sigv4.ts';
 import { createDispatcher, createRequestLog, errorResponse, type LoggedRequest } from './server.ts';
 import { createServices, type Services } from './services/index.ts';
+import { readState, writeState } from './state-file.ts';
 import type { LocalEnvironment, LocalRequest, LocalResponse, Service } from './types.ts';
 
 const ACCOUNT = '000000000000';
@@ -16,7 +18,7 @@ const ACCOUNT = '000000000000';
 export interface EndpointOptions {
   /** State is kept below it. */
   readonly directory: string;
-  /** 0 = any free one. */
+  /** 0 = that of the last time if it is free, or any. */
   readonly port: number;
   /** Said by `/_proj/health`, so that a client can tell an endpoint of another release. */
   readonly version?: string;
@@ -44,7 +46,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   let dispatch: ((request: LocalRequest) => Promise<LocalResponse>) | undefined;
   let identify: (request: ReceivedRequest) => LocalRequest = (request) => ({ ...request, principal: { kind: 'anonymous' } });
 
-  const listener = await listenAgain(options.port, async (received) => {
+  const portFile = join(options.directory, 'port.json');
+  const listener = await listenAgain(options.port || readState(portFile, 0), async (received) => {
     options.onRequest?.();
     if (received.url.pathname.startsWith('/_proj/')) return control(received);
     if (!dispatch) return { status: 503, body: 'The endpoint is starting.\n' };
@@ -57,6 +60,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     }
     return dispatch(request);
   });
+  writeState(portFile, listener.port);
   const fronts = createFronts(options.directory, (received) => {
     options.onRequest?.();
     try {

@@ -3,18 +3,10 @@
  * LevelDB batch of the item and its index entries; several operations can share one batch, which is what a transaction is.
  * Writes go one after another, so that a condition still holds when its write is made.
  */
-import { createRequire } from 'node:module';
-import database, { type Store, type SubDatabase } from 'dynalite/db/index.js';
-import validations from 'dynalite/validations/index.js';
 import { AwsError } from '../../protocols/aws-error.ts';
 import type { JsonObject } from '../../protocols/json.ts';
+import { type DynaliteError, loadDynalite, type SubDatabase } from './dynalite.ts';
 import type { Item, TableDescription } from './model.ts';
-
-type Action = (store: Store, data: object, callback: (error: EngineError | null, result?: JsonObject) => void) => void;
-type EngineError = Error & {
-  readonly statusCode?: number;
-  readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
-};
 
 /** Operations that the engine runs as they are. */
 export type EngineOperation = (typeof READS)[number] | (typeof WRITES)[number] | (typeof TABLE_OPERATIONS)[number];
@@ -57,10 +49,10 @@ interface BatchOperation {
 }
 
 const FILL_AT_ONCE = 500;
-/** dynalite's own modules, which it loads by name. */
-const require = createRequire(import.meta.url);
 
 export async function openEngine(path: string, account: string, region: string): Promise<Engine> {
+  const dynalite = loadDynalite();
+  const { database } = dynalite;
   const store = database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await store.db.open();
   store.tableDb.awsAccountId = account;
@@ -103,9 +95,9 @@ export async function openEngine(path: string, account: string, region: string):
 
   async function run({ operation, data }: CheckedInput): Promise<JsonObject> {
     try {
-      return await promised<JsonObject>((callback) => actionOf(operation)(store, data, callback));
+      return await promised<JsonObject>((callback) => dynalite.action(operation)(store, data, callback));
     } catch (error) {
-      throw asRefusal(error as EngineError);
+      throw asRefusal(error as DynaliteError);
     }
   }
 
@@ -131,14 +123,14 @@ export async function openEngine(path: string, account: string, region: string):
 
   return {
     check(operation, input) {
-      const rules = rulesOf(operation);
+      const rules = dynalite.rules(operation);
       try {
         // dynalite deletes what it doesn't know from the object itself.
-        const data = validations.checkTypes({ ...input }, rules.types);
-        validations.checkValidations(data, rules.types, rules.custom, store);
+        const data = dynalite.validations.checkTypes({ ...input }, rules.types);
+        dynalite.validations.checkValidations(data, rules.types, rules.custom, store);
         return { operation, data };
       } catch (error) {
-        throw asRefusal(error as EngineError);
+        throw asRefusal(error as DynaliteError);
       }
     },
     run,
@@ -197,18 +189,8 @@ function hasIndexKey(table: TableDescription, index: object, item: Item): boolea
   });
 }
 
-const fileOf = (operation: string) => operation.charAt(0).toLowerCase() + operation.slice(1);
-
-function actionOf(operation: EngineOperation): Action {
-  return require(`dynalite/actions/${fileOf(operation)}.js`) as Action;
-}
-
-function rulesOf(operation: EngineOperation): { readonly types: object; readonly custom?: unknown } {
-  return require(`dynalite/validations/${fileOf(operation)}.js`) as { types: object };
-}
-
 /** dynalite's refusals carry the body that AWS would send; anything else is a failure of ours. */
-function asRefusal(error: EngineError): Error {
+function asRefusal(error: DynaliteError): Error {
   if (error.statusCode === undefined || error.body === undefined) return error;
   const { __type: type, message, Message } = error.body;
   return new AwsError(type.slice(type.lastIndexOf('#') + 1), message ?? Message ?? '', error.statusCode);

@@ -42,6 +42,7 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
         operations: regionOperations(tables),
       }));
       regions.set(name, region);
+      region.catch(() => regions.delete(name));
     }
     return region;
   }
@@ -68,7 +69,8 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
     };
 
   async function sweep(): Promise<void> {
-    for (const region of regions.values()) await deleteExpired((await region).tables, Date.now());
+    const known = existsSync(directory) ? readdirSync(directory) : [];
+    for (const name of known) await deleteExpired((await regionNamed(name)).tables, Date.now());
   }
 
   return {
@@ -78,8 +80,6 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
       return (await regionNamed(region)).tables;
     },
     async start() {
-      const known = existsSync(directory) ? readdirSync(directory) : [];
-      await Promise.all(known.map(regionNamed));
       sweeper = setInterval(() => {
         sweep().catch((error: unknown) => environment.log({ service: 'dynamodb', message: `items were not expired: ${error}` }));
       }, SWEEP_EVERY);

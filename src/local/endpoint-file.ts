@@ -1,0 +1,99 @@
+/** How a running endpoint is found: a small file in its folder, beside the lock that keeps a second one away. */
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { readState, writeState } from './state-file.ts';
+
+export interface EndpointFile {
+  readonly url: string;
+  readonly pid: number;
+  /** Which build runs: another build than the client's own is replaced. */
+  readonly version: string;
+  readonly startedAt: string;
+}
+
+const HEALTH_TIMEOUT = 1_000;
+/** So long a process may hold the lock before its endpoint answers. */
+const STARTING_TIME = 15_000;
+
+const fileOf = (directory: string) => join(directory, 'endpoint.json');
+const lockOf = (directory: string) => join(directory, 'endpoint.lock');
+
+export function writeEndpointFile(directory: string, content: EndpointFile): void {
+  writeState(fileOf(directory), content);
+}
+
+export function removeEndpointFile(directory: string): void {
+  rmSync(fileOf(directory), { force: true });
+}
+
+/** The endpoint of the folder, if it really answers. */
+export async function runningEndpoint(directory: string): Promise<EndpointFile | undefined> {
+  const found = readState<EndpointFile | undefined>(fileOf(directory), undefined);
+  if (!found) return undefined;
+  try {
+    const response = await fetch(`${found.url}/_proj/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT) });
+    const { pid } = (await response.json()) as { pid?: number };
+    return pid === found.pid ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether the folder is this process's from now on. */
+export async function takeLock(directory: string): Promise<boolean> {
+  const lock = lockOf(directory);
+  if (createLock(lock)) return true;
+  const holder = readLock(lock);
+  if (holder !== undefined && (await isHeld(directory, lock, Number(holder)))) return false;
+  // Whoever moves the stale lock away has it; a lock that was made meanwhile goes back to its place.
+  const moved = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, moved);
+    if (readLock(moved) !== holder) linkSync(moved, lock);
+  } catch {
+    // Another process was quicker.
+  }
+  rmSync(moved, { force: true });
+  return createLock(lock);
+}
+
+export function releaseLock(directory: string): void {
+  const lock = lockOf(directory);
+  if (readLock(lock) === String(process.pid)) rmSync(lock, { force: true });
+}
+
+function createLock(lock: string): boolean {
+  try {
+    const file = openSync(lock, 'wx');
+    writeSync(file, String(process.pid));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readLock(lock: string): string | undefined {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number of a process may have been given to another since. */
+async function isHeld(directory: string, lock: string, pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return age < STARTING_TIME || (await runningEndpoint(directory))?.pid === pid;
+}
