@@ -22,3 +22,5 @@ await build({
   logLevel: 'warning',
 });
 cpSync('src/runtime/index.d.ts', 'dist/runtime.d.ts');
+// What the endpoint starts functions with runs in processes of its own.
+for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `dist/${file}`);
