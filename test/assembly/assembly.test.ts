@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { CfnTemplate, StackTemplate } from '../../src/core/stages.ts';
 import { byPath, contentHash, zip } from '../../src/deploy/assembly/zip.ts';
@@ -36,15 +35,18 @@ describe('an assembly', () => {
 
   it('has the same bytes in another directory, time zone, locale, and mask of modes', async () => {
     app = project({});
-    const here = fileURLToPath(import.meta.url);
-    const script = join(here, '../assemble-once.ts');
-    const built = ['a', 'deeper/b'].map((folder, index) => {
+    const program = (root: string) => `
+      import { make, nodeAsset } from ${JSON.stringify(new URL('./project.ts', import.meta.url))};
+      process.umask(Number(process.env.MASK));
+      await make(${JSON.stringify(root)}, ['src/lib/notes.all', 'src/list.main'].map((handler) => nodeAsset(handler)));`;
+    const places = [
+      { folder: 'a', TZ: 'Pacific/Auckland', LANG: 'C', MASK: '0' },
+      { folder: 'deeper/b', TZ: 'America/Lima', LANG: 'tr_TR.UTF-8', MASK: '63' },
+    ];
+    const built = places.map(({ folder, ...env }) => {
       for (const [file, text] of Object.entries(files)) app.write(`${folder}/${file}`, text);
-      const env = {
-        ...process.env,
-        ...(index === 0 ? { TZ: 'Pacific/Auckland', LANG: 'C', MASK: '0' } : { TZ: 'America/Lima', LANG: 'tr_TR.UTF-8', MASK: '63' }),
-      };
-      execFileSync(process.execPath, ['--import', 'tsx', script, join(app.root, folder)], { env, cwd: join(here, '../../..') });
+      const args = ['--import', 'tsx', '--input-type=module', '--eval', program(join(app.root, folder))];
+      execFileSync(process.execPath, args, { env: { ...process.env, ...env } });
       const directory = join(app.root, folder, '.proj/build/dev');
       return readdirSync(directory).map((name) => [name, readFileSync(join(directory, name)).toString('base64')]);
     });

@@ -178,6 +178,12 @@ describe('bundles of Node.js functions', () => {
     expect(found?.hint).to.equal('run `npm install @some/thing`, or name it in `bundle.external` if it is there at run time');
   });
 
+  it('says what to do with a native package', async () => {
+    app = project({ 'src/list.ts': `import x from './x.node';\nexport const main = () => x;`, 'src/x.node': 'ELF' });
+    const [found] = await problems(app.root, [nodeAsset('src/list.main')]);
+    expect(found?.hint).to.equal('a package with native parts can’t be bundled: name it in `bundle.install`');
+  });
+
   it('reports all errors of all functions, by file and line', async () => {
     app = project({ 'src/b.ts': 'export const main = ;', 'src/a.ts': `import './1';\nimport './2';` });
     const found = await problems(app.root, [nodeAsset('src/b.main'), nodeAsset('src/none.main'), nodeAsset('src/a.main')]);

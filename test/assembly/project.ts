@@ -23,7 +23,7 @@ export function project(files: Readonly<Record<string, string | Uint8Array>>): P
   return { root, write, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-export const plainBundle: NodeBundleOptions = {
+const plainBundle: NodeBundleOptions = {
   format: 'esm',
   minify: true,
   sourcemap: true,
@@ -46,7 +46,7 @@ export function nodeAsset(handler: string, bundle: Partial<NodeBundleOptions> = 
   };
 }
 
-export function expansionOf(assets: readonly FunctionAsset[], more: Partial<Expansion> = {}): Expansion {
+function expansionOf(assets: readonly FunctionAsset[], more: Partial<Expansion> = {}): Expansion {
   return { app: 'notes', stage: 'dev', local: false, region: 'us-east-1', stacks: [], assets, publish: [], ...more };
 }
 

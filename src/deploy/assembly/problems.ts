@@ -46,6 +46,8 @@ function spanOf({ file, line, column, length, lineText }: NonNullable<Message['l
 }
 
 function hintFor(text: string): string | undefined {
+  if (text.startsWith('No loader is configured for ".node"'))
+    return 'a package with native parts can’t be bundled: name it in `bundle.install`';
   const name = /^Could not resolve "((?:@[^/"]+\/)?[^./"@][^/"]*)/.exec(text)?.[1];
   return name === undefined ? undefined : `run \`npm install ${name}\`, or name it in \`bundle.external\` if it is there at run time`;
 }
