@@ -139,7 +139,25 @@ async function openCloud(
 
 async function localEndpoint(root: string): Promise<string> {
   const { ensureEndpoint } = await import('./local/client.ts');
-  return ensureEndpoint(join(root, '.proj', 'local'));
+  return ensureEndpoint(localState(root));
+}
+
+/** Folder of the app file, also where that is wrong. */
+export async function appRoot(file: string | undefined, { workingDirectory, diagnostics }: Context): Promise<string> {
+  const { locate } = await import('./loader/locate.ts');
+  const place = await locate(workingDirectory, file);
+  if (!place) diagnostics.report('E1001', [], { from: workingDirectory });
+  diagnostics.stopIfErrors();
+  return place?.root ?? workingDirectory;
+}
+
+/** Where the embedded endpoint of an app keeps its state. */
+export async function localDirectory(file: string | undefined, context: Context): Promise<string> {
+  return localState(await appRoot(file, context));
+}
+
+function localState(root: string): string {
+  return join(root, '.proj', 'local');
 }
 
 /** Runs one phase and tells when it begins and ends. */

@@ -104,7 +104,7 @@ export const commands: readonly CommandEntry[] = [
     words: 'start|stop|status|reset',
     minWords: 1,
     maxWords: 1,
-    flags: { ...everywhere, ...yes, port: text('N', 'the port to listen on (start)') },
+    flags: { ...everywhere, ...yes },
     live: true,
     load: () => import('./local.ts'),
   },

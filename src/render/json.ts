@@ -32,6 +32,7 @@ export function jsonRenderer(streams: Streams): Renderer {
     bug: (error) =>
       line({ type: 'failure', code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     result: (command, value) => line({ type: 'result', command, result: value }),
+    logLine: (event) => line({ type: 'event', event }),
     notice: () => {},
     end: (command, exitStatus) => line({ type: 'end', command, exitStatus }),
   };

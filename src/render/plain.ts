@@ -21,6 +21,7 @@ export function plainRenderer(streams: Streams, clock: Clock, options: { readonl
       const shown = text();
       if (shown !== '') streams.out(shown.endsWith('\n') ? shown : `${shown}\n`);
     },
+    logLine: (event) => streams.out(`${eventLine(event, options)}\n`),
     notice: (text) => streams.err(`${text}\n`),
     end() {},
   };

@@ -21,7 +21,9 @@ export interface Renderer {
   bug(error: unknown): void;
   /** The command's result: `text` for people, `value` for machines. */
   result(command: string, value: unknown, text: () => string): void;
-  /** Text before a question: to stderr. */
+  /** A line of a function's log, as the result of `proj logs`. */
+  logLine(event: Extract<ProgressEvent, { type: 'function.log' }>): void;
+  /** Text beside the result: before a question, a function's log. */
   notice(text: string): void;
   /** `undefined` where nobody can be asked. */
   ask?(question: string): Promise<string>;

@@ -59,6 +59,7 @@ export function terminalRenderer(streams: Streams, clock: Clock, options: { read
     failure: (failure, source) => above(() => plain.failure(failure, source)),
     bug: (error) => above(() => plain.bug(error)),
     result: (command, value, text) => above(() => plain.result(command, value, text)),
+    logLine: (event) => above(() => plain.logLine(event)),
     notice: (text) => above(() => plain.notice(text)),
     async ask(question) {
       hide();
