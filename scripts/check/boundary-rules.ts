@@ -20,11 +20,11 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/runtime', ours: ['src/core/environment-name.ts'], packages: ['@aws-sdk/*'], node: 'all' },
   { folder: 'src/loader', ours: ['src/core', 'src/aws-schemas', 'schema'], packages: ['ajv', 'cosmiconfig'], node: 'all' },
   { folder: 'src/loader/parse.ts', ours: ['src/core', 'src/loader'], packages: ['js-yaml'], node: 'all' },
-  { folder: 'src/expand', ours: ['src/core'], packages: ['json-schema-to-ts'], node: ['crypto'], pure: true },
+  { folder: 'src/expand', ours: ['src/core'], packages: [], node: ['crypto'], pure: true },
   {
     folder: 'src/expand/constructs/*',
     ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts', 'src/expand/config-of.ts'],
-    packages: ['json-schema-to-ts'],
+    packages: [],
     node: [],
     pure: true,
   },

@@ -12,7 +12,7 @@ export const repository = resolve(import.meta.dirname, '../..');
 
 class Skipped extends Error {}
 
-export function skip(reason: string): never {
+function skip(reason: string): never {
   throw new Skipped(reason);
 }
 
