@@ -1,12 +1,14 @@
 /** Bundles the published command: `dist/main.js` and chunks that are loaded when a command needs them. */
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist', { recursive: true });
+// Built aside and swapped, so that there is a whole `dist` at any time.
+const fresh = `dist.${process.pid}`;
+const old = `${fresh}.old`;
+mkdirSync(fresh);
 await build({
   entryPoints: { main: 'src/main.ts', daemon: 'src/local/daemon.ts', runtime: 'src/runtime/index.ts' },
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -21,6 +23,9 @@ await build({
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
-cpSync('src/runtime/index.d.ts', 'dist/runtime.d.ts');
+cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
+if (existsSync('dist')) renameSync('dist', old);
+renameSync(fresh, 'dist');
+rmSync(old, { recursive: true, force: true });
 // What the endpoint starts functions with runs in processes of its own.
 for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `dist/${file}`);
