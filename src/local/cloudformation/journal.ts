@@ -72,10 +72,11 @@ export class StackJournal implements StackView {
 
   write(entry: Entry): void {
     this.#file ??= openSync(this.#path, 'a');
-    writeSync(this.#file, `${JSON.stringify(entry, (_, value) => (value === undefined ? null : value))}\n`);
+    writeSync(this.#file, `${JSON.stringify(entry.stack ? { ...entry, stack: withNulls(entry.stack) } : entry)}\n`);
     this.#lines += 1;
     this.#apply(entry);
-    if (this.#lines > COMPACT_AFTER && !this.#stack.operation) this.#compact();
+    const grown = this.#lines > COMPACT_AFTER || this.#stack.status === 'DELETE_COMPLETE';
+    if (grown && !this.#stack.operation) this.#compact();
   }
 
   close(): void {
@@ -112,6 +113,11 @@ export class StackJournal implements StackView {
     writeWhole(this.#path, `${JSON.stringify(whole)}\n`);
     this.#lines = 1;
   }
+}
+
+/** JSON has no `undefined`: a field that is to go is written as null. */
+function withNulls(stack: Partial<Stack>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(stack).map(([name, value]) => [name, value ?? null]));
 }
 
 /** All stacks of a folder, those that were deleted too. */

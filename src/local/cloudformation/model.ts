@@ -69,6 +69,8 @@ export interface Operation {
   readonly changeSetId?: string;
   /** Of the stack, for a deletion that is called off. */
   readonly statusBefore?: string;
+  /** `CancelUpdateStack` was called. */
+  readonly cancelled?: boolean;
   /** What early validation found: the operation fails by it before anything is provisioned. */
   readonly refusal?: string;
   /** `RetainResources` of a deletion, `ResourcesToSkip` of a continued rollback. */

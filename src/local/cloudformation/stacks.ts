@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJournals, StackJournal } from './journal.ts';
-import type { Stack } from './model.ts';
+import type { Stack, StackResource } from './model.ts';
 import { OperationFailure, refuse } from './refusal.ts';
 import type { OtherStacks } from './scope.ts';
 
@@ -12,8 +12,9 @@ export interface Export {
   readonly stack: Stack;
 }
 
-/** Deleted stacks answer by their ARN for so long. */
+/** Deleted stacks answer by their ARN for so long; here only the latest ones, so that starting stays quick. */
 const REMEMBERED = 90 * 24 * 3600 * 1000;
+const DELETED_KEPT = 50;
 
 export class Stacks implements OtherStacks {
   readonly #directory: string;
@@ -24,10 +25,13 @@ export class Stacks implements OtherStacks {
   }
 
   load(): void {
-    for (const journal of openJournals(this.#directory)) {
-      const { deleted, id } = journal.stack;
-      if (deleted !== undefined && Date.now() - deleted > REMEMBERED) journal.remove();
-      else this.#byId.set(id, journal);
+    const journals = openJournals(this.#directory).sort((a, b) => a.stack.created - b.stack.created);
+    const deletedAt = ({ stack }: StackJournal) => stack.deleted ?? Number.POSITIVE_INFINITY;
+    const deleted = journals.filter(({ stack }) => stack.deleted !== undefined).sort((a, b) => deletedAt(b) - deletedAt(a));
+    const forgotten = new Set(deleted.filter((journal, index) => index >= DELETED_KEPT || Date.now() - deletedAt(journal) > REMEMBERED));
+    for (const journal of journals) {
+      if (forgotten.has(journal)) journal.remove();
+      else this.#byId.set(journal.stack.id, journal);
     }
   }
 
@@ -87,12 +91,11 @@ export class Stacks implements OtherStacks {
     return output ? output.value : refuse(`Output ${outputName} does not exist in stack ${stackName}`);
   }
 
-  /** The stack that a physical resource belongs to. */
+  /** The stack that a physical resource belongs to; one that was kept when its stack let go of it belongs to none. */
   ownerOf(region: string, type: string, physicalId: string): StackJournal | undefined {
-    return this.all(region).find(
-      ({ stack, resources }) =>
-        stack.status !== 'DELETE_COMPLETE' && [...resources.values()].some((one) => one.type === type && one.physicalId === physicalId),
-    );
+    const owned = (resource: StackResource) =>
+      resource.type === type && resource.physicalId === physicalId && !['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(resource.status);
+    return this.all(region).find(({ stack, resources }) => stack.status !== 'DELETE_COMPLETE' && [...resources.values()].some(owned));
   }
 }
 

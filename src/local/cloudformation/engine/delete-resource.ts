@@ -1,7 +1,7 @@
 /** Takes physical resources away: in a clean-up, a rollback, a deletion; or keeps them where a policy says so. */
 import { randomUUID } from 'node:crypto';
 import type { StackJournal } from '../journal.ts';
-import type { Discarded, StackResource } from '../model.ts';
+import type { Discarded, Operation, StackResource } from '../model.ts';
 import type { ResourceGraph } from '../resource-graph.ts';
 import { overGraph, reversed } from './parallel.ts';
 import { resourceEvent } from './progress.ts';
@@ -26,6 +26,24 @@ export async function deleteAll(run: Run, doomed: readonly Discarded[], regardle
     () => ended(run),
   );
   return failed;
+}
+
+export function discard(resource: StackResource, policy: string): Discarded {
+  const { logicalId, type, physicalId, properties, tags, dependsOn } = resource;
+  return { logicalId, type, ...(physicalId !== undefined && { physicalId }), properties, tags, dependsOn, policy };
+}
+
+/**
+ * What becomes of a resource that goes. `RetainExceptOnCreate` (of the resource, or for all of the operation) keeps it only once
+ * the operation that made it has succeeded.
+ */
+export function fateOf(
+  { deletionPolicy, touched }: StackResource,
+  { retainExceptOnCreate }: Pick<Operation, 'retainExceptOnCreate'>,
+): string {
+  const unfinished = touched === 'created';
+  if (deletionPolicy === 'RetainExceptOnCreate') return unfinished ? 'Delete' : 'Retain';
+  return unfinished && retainExceptOnCreate ? 'Delete' : deletionPolicy;
 }
 
 async function deleteOne(run: Run, one: Discarded): Promise<boolean> {

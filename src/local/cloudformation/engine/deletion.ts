@@ -1,10 +1,8 @@
 /** Deletion of a stack: resources in the reverse of the order of their making. */
-import type { Discarded, Stack } from '../model.ts';
-import { deleteAll, removeUnfinished } from './delete-resource.ts';
-import { discard } from './deploy-resource.ts';
-import { keepPolicy } from './forward.ts';
+import type { Discarded } from '../model.ts';
+import { deleteAll, discard, fateOf, removeUnfinished } from './delete-resource.ts';
 import { exportInUse } from './outputs.ts';
-import { endOperation, setStackStatus } from './progress.ts';
+import { endOperation, setDeleted, setStackStatus } from './progress.ts';
 import { ended, operationOf, type Run } from './run.ts';
 
 const GONE = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
@@ -21,8 +19,7 @@ export async function deleteStack(run: Run): Promise<void> {
   const present = [...journal.resources.values()].filter(({ status }) => !GONE.includes(status));
   for (const resource of present) await removeUnfinished(run, resource);
   const doomed = present.map(
-    (resource): Discarded =>
-      discard(resource, operation.skip.includes(resource.logicalId) ? 'Retain' : keepPolicy(resource.deletionPolicy)),
+    (resource): Discarded => discard(resource, operation.skip.includes(resource.logicalId) ? 'Retain' : fateOf(resource, operation)),
   );
   const failed = await deleteAll(run, [...doomed, ...journal.stack.discarded], operation.force);
   if (ended(run)) return;
@@ -34,14 +31,6 @@ export async function deleteStack(run: Run): Promise<void> {
       endOperation(journal.stack, 'FAILED'),
     );
   } else {
-    const change: Partial<Stack> = {
-      ...endOperation(journal.stack, 'SUCCEEDED'),
-      deleted: Date.now(),
-      outputs: [],
-      importedExports: [],
-      stable: undefined,
-      discarded: [],
-    };
-    setStackStatus(journal, 'DELETE_COMPLETE', undefined, change, { withoutChangeSets: [...journal.changeSets.keys()] });
+    setDeleted(journal);
   }
 }

@@ -4,15 +4,16 @@ import type { ResourceType } from '../../../aws-schemas/index.ts';
 import type { Properties, ProvidedResource } from '../../types.ts';
 import { ProviderError } from '../../types.ts';
 import { resolve } from '../intrinsics.ts';
-import type { Discarded, StackResource } from '../model.ts';
-import { conform, namingProperty } from '../properties.ts';
+import type { StackResource } from '../model.ts';
+import { conform } from '../properties.ts';
 import { OperationFailure } from '../refusal.ts';
 import type { JsonObject, TemplateResource } from '../template.ts';
 import { changedNames, sameValue } from '../values.ts';
-import { removeUnfinished } from './delete-resource.ts';
+import { ownName, refuseCustomName } from './custom-name.ts';
+import { discard, removeUnfinished } from './delete-resource.ts';
 import { setResource } from './progress.ts';
 import { contextFor, failureText, operationOf, type Prepared, providerOf, type Run } from './run.ts';
-import { denial, type UpdateAction } from './stack-policy.ts';
+import { denial } from './stack-policy.ts';
 
 const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
 const INITIATED = 'Resource creation Initiated';
@@ -26,7 +27,6 @@ export async function deployResource(run: Run, prepared: Prepared, logicalId: st
   const type = prepared.types.get(declared.Type) as ResourceType;
   const current = journal.resources.get(logicalId);
   const wanted = wantedResource(run, prepared, logicalId, declared);
-  const verb = current?.physicalId === undefined ? 'CREATE' : 'UPDATE';
   try {
     const { properties, problems } = conform(resolve(declared.Properties ?? {}, prepared.scope) as Properties, type);
     if (problems.length > 0) throw new OperationFailure(invalidProperties(logicalId, problems));
@@ -36,7 +36,8 @@ export async function deployResource(run: Run, prepared: Prepared, logicalId: st
     if (current?.physicalId === undefined) return await createResource(run, target, type, undefined);
     return await changeResource(run, target, type, current);
   } catch (error) {
-    fail(run, current ?? wanted, verb, failureText(error, randomUUID()));
+    const known = journal.resources.get(logicalId) ?? wanted;
+    fail(run, known, known.physicalId === undefined ? 'CREATE' : 'UPDATE', failureText(error, randomUUID()));
     return false;
   }
 }
@@ -58,15 +59,15 @@ function wantedResource(run: Run, prepared: Prepared, logicalId: string, declare
   };
 }
 
-export function invalidProperties(logicalId: string, problems: readonly { readonly message: string }[]): string {
+function invalidProperties(logicalId: string, problems: readonly { readonly message: string }[]): string {
   return `Properties validation failed for resource ${logicalId} with message:\n[${problems.map((problem) => problem.message).join(', ')}]`;
 }
 
 /** The failed resource keeps what it was; nothing new is started after it. */
 function fail(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE' | 'IMPORT', reason: string): void {
   const { journal } = run;
-  const { creating: _, ...known } = journal.resources.get(resource.logicalId) ?? resource;
-  const touched = known.touched ?? (verb === 'UPDATE' ? 'changed' : 'created');
+  const { creating: _, ...known } = resource;
+  const touched = known.touched ?? ({ CREATE: 'created', UPDATE: 'changed', IMPORT: 'imported' } as const)[verb];
   const begun = `${verb}_IN_PROGRESS`;
   if (known.status !== begun) setResource(journal, { ...withoutReason(known), status: begun, time: Date.now(), touched });
   setResource(journal, { ...known, status: `${verb}_FAILED`, statusReason: reason, time: Date.now(), touched });
@@ -91,8 +92,8 @@ async function createResource(run: Run, target: StackResource, type: ResourceTyp
     creating: named === undefined ? {} : { name: named },
   });
   if (name !== undefined && (await provider.read(name, journal.stack.region))) {
-    setResource(journal, { ...begin(undefined) });
-    throw new ProviderError('AlreadyExists', `${name} already exists`, serviceOf(target.type));
+    setResource(journal, begin(undefined));
+    throw new ProviderError('AlreadyExists', `${name} already exists`, target.type.split('::')[1] ?? target.type);
   }
   setResource(journal, begin(name));
   const context = contextFor(run, logicalId, target.tags, (generated) => journal.write({ resources: [begin(generated)] }));
@@ -117,7 +118,8 @@ async function changeResource(run: Run, target: StackResource, type: ResourceTyp
   const replacing = changed.filter((name) => type.properties[name]?.replaces);
   const untouched = changed.length === 0 && !(type.tags && !sameValue(current.tags, target.tags));
   const settled = !/_(IN_PROGRESS|FAILED)$/.test(current.status);
-  if (!untouched) checkPolicy(run, target, replacing.length > 0 ? 'Update:Replace' : 'Update:Modify');
+  const denied = untouched ? undefined : denial(journal.stack.policy, replacing.length > 0 ? 'Update:Replace' : 'Update:Modify', target);
+  if (denied !== undefined) throw new OperationFailure(denied);
   if (replacing.length > 0) {
     if (operationOf(run).disableRollback)
       throw new OperationFailure('Replacement type updates not supported on stack with disable-rollback.');
@@ -188,16 +190,10 @@ function finish(run: Run, resource: StackResource, verb: 'CREATE' | 'UPDATE', wh
   return !cancelled;
 }
 
-function checkPolicy(run: Run, { logicalId, type }: StackResource, action: UpdateAction): void {
-  const denied = denial(run.journal.stack.policy, action, logicalId, type);
-  if (denied !== undefined) throw new OperationFailure(denied);
-}
-
 /** A resource that goes is refused before anything is done; it goes only in the clean-up. */
-export function refuseRemoval(run: Run, resource: StackResource): boolean {
-  const denied = denial(run.journal.stack.policy, 'Update:Delete', resource.logicalId, resource.type);
+export function refuseRemoval(run: Run, resource: StackResource): void {
+  const denied = denial(run.journal.stack.policy, 'Update:Delete', resource);
   if (denied !== undefined) fail(run, resource, 'UPDATE', denied);
-  return denied !== undefined;
 }
 
 function provided(made: ProvidedResource): Pick<StackResource, 'physicalId' | 'attributes'> {
@@ -212,33 +208,4 @@ function withoutReason(resource: StackResource): StackResource {
 function withoutMetadata(resource: StackResource): StackResource {
   const { metadata: _, ...rest } = resource;
   return rest;
-}
-
-export function discard(resource: StackResource, policy: string): Discarded {
-  const { logicalId, type, physicalId, properties, tags, dependsOn } = resource;
-  return { logicalId, type, ...(physicalId !== undefined && { physicalId }), properties, tags, dependsOn, policy };
-}
-
-/** The name that the template gives, where it identifies the resource. */
-function ownName(type: ResourceType, properties: Properties): string | undefined {
-  const property = namingProperty(type);
-  const name = property === undefined ? undefined : properties[property];
-  return typeof name === 'string' ? name : undefined;
-}
-
-/** The new one would have the name of the old one, which goes only afterwards. */
-function refuseCustomName(type: ResourceType, current: StackResource, target: StackResource, replacing: readonly string[]): void {
-  const property = type.nameProperty ?? namingProperty(type);
-  const name = property === undefined ? undefined : target.properties[property];
-  if (property === undefined || name === undefined || replacing.includes(property)) return;
-  // Under another parent the same name is another resource: a stage of another API.
-  if (type.primaryIdentifier.some((part) => part !== property && replacing.includes(part))) return;
-  if (!sameValue(current.properties[property], name)) return;
-  throw new OperationFailure(
-    `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`,
-  );
-}
-
-function serviceOf(type: string): string {
-  return type.split('::')[1] ?? type;
 }

@@ -1,8 +1,8 @@
 /** Creation, update and import: everything towards what the definition asks for, and the decision what a failure leads to. */
 import type { StackResource } from '../model.ts';
 import { OperationFailure } from '../refusal.ts';
-import { deleteAll } from './delete-resource.ts';
-import { deployResource, discard, refuseRemoval } from './deploy-resource.ts';
+import { deleteAll, discard, fateOf } from './delete-resource.ts';
+import { deployResource, refuseRemoval } from './deploy-resource.ts';
 import { checkExports, stackOutputs } from './outputs.ts';
 import { overGraph } from './parallel.ts';
 import { deployedValues, prepare } from './prepare.ts';
@@ -50,11 +50,12 @@ export async function cleanUp(run: Run): Promise<void> {
   const { journal } = run;
   const { definition } = journal.stack;
   if (!definition) throw new Error('a clean-up without a definition');
+  const operation = operationOf(run);
   const removed = removedResources(run, await prepare(run, journal.stack, definition, deployedValues(journal)));
-  const doomed = removed.map((resource) => discard(resource, keepPolicy(resource.deletionPolicy)));
+  const doomed = removed.map((resource) => discard(resource, fateOf(resource, operation)));
   await deleteAll(run, [...journal.stack.discarded, ...doomed], true);
   if (ended(run)) return;
-  const status = { create: 'CREATE_COMPLETE', import: 'IMPORT_COMPLETE' }[operationOf(run).kind as string] ?? 'UPDATE_COMPLETE';
+  const status = { create: 'CREATE_COMPLETE', import: 'IMPORT_COMPLETE' }[operation.kind as string] ?? 'UPDATE_COMPLETE';
   setStackStatus(journal, status, undefined, endOperation(journal.stack, 'SUCCEEDED'), {
     withoutResources: removed.map(({ logicalId }) => logicalId),
   });
@@ -62,11 +63,6 @@ export async function cleanUp(run: Run): Promise<void> {
 
 function removedResources({ journal }: Run, { graph }: Prepared): StackResource[] {
   return [...journal.resources.values()].filter(({ logicalId }) => !graph.has(logicalId));
-}
-
-/** After its creation, `RetainExceptOnCreate` means `Retain`. */
-export function keepPolicy(deletionPolicy: string): string {
-  return deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy;
 }
 
 function failedResources(run: Run): string {

@@ -64,6 +64,8 @@ export class Engine {
 
   /** Stops a running update, which then is rolled back. */
   cancel(journal: StackJournal): void {
+    const { operation } = journal.stack;
+    if (operation) journal.write({ stack: { operation: { ...operation, cancelled: true } } });
     const running = this.#running.get(journal.stack.id);
     if (running) running.run.halt ??= 'cancelled';
   }
@@ -95,6 +97,8 @@ export class Engine {
 
   #start(journal: StackJournal, after: Promise<void> = Promise.resolve()): void {
     const run: Run = { ...this.parts, journal };
+    const { operation } = journal.stack;
+    if (operation?.cancelled && operation.phase === 'forward') run.halt = 'cancelled';
     if (this.#stopping) run.halt = 'stopped';
     const done = after
       .then(() => work(run))

@@ -71,6 +71,13 @@ export function endOperation(stack: Stack, status: 'SUCCEEDED' | 'FAILED'): Part
   };
 }
 
+/** The stack is gone: it answers by its ARN only, and gives nothing to others. */
+export function setDeleted(journal: StackJournal): void {
+  const change: Partial<Stack> = { deleted: Date.now(), outputs: [], importedExports: [], stable: undefined, discarded: [] };
+  const more = { withoutChangeSets: [...journal.changeSets.keys()] };
+  setStackStatus(journal, 'DELETE_COMPLETE', undefined, { ...endOperation(journal.stack, 'SUCCEEDED'), ...change }, more);
+}
+
 const OPERATIONS_KEPT = 50;
 
 export function withOperation(operations: readonly OperationRecord[], record: OperationRecord): OperationRecord[] {

@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation, StackResource } from '../model.ts';
 import { sameValue } from '../values.ts';
-import { deleteAll, removeUnfinished } from './delete-resource.ts';
-import { discard } from './deploy-resource.ts';
+import { deleteAll, discard, fateOf, removeUnfinished } from './delete-resource.ts';
 import { overGraph } from './parallel.ts';
-import { endOperation, resourceEvent, setResource, setStackStatus } from './progress.ts';
+import { endOperation, resourceEvent, setDeleted, setResource, setStackStatus } from './progress.ts';
 import { contextFor, ended, failureText, operationOf, providerOf, type Run } from './run.ts';
 
 export async function rollBack(run: Run): Promise<void> {
@@ -17,7 +16,7 @@ export async function rollBack(run: Run): Promise<void> {
 async function undoCreation(run: Run): Promise<void> {
   const { journal } = run;
   const { kind } = operationOf(run);
-  const failed = await deleteCreated(run, [...journal.resources.values()]);
+  const failed = await deleteCreated(run, [...journal.resources.values()], false);
   if (ended(run)) return;
   const prefix = kind === 'import' ? 'IMPORT_ROLLBACK' : 'ROLLBACK';
   if (failed.length > 0) {
@@ -29,7 +28,7 @@ async function undoCreation(run: Run): Promise<void> {
     );
   } else if (kind === 'rollback') {
     // Asked for by `RollbackStack`: a stack without a stable state to go back to is deleted.
-    setStackStatus(journal, 'DELETE_COMPLETE', undefined, { ...endOperation(journal.stack, 'SUCCEEDED'), deleted: Date.now() });
+    setDeleted(journal);
   } else {
     setStackStatus(journal, `${prefix}_COMPLETE`, undefined, endOperation(journal.stack, 'SUCCEEDED'));
   }
@@ -67,7 +66,8 @@ export async function cleanUpAfterRollback(run: Run): Promise<void> {
   const { stable } = journal.stack;
   if (!stable) throw new Error('a rollback without a stable state');
   const added = [...journal.resources.values()].filter(({ logicalId }) => !stable.resources[logicalId]);
-  await deleteCreated(run, added);
+  // What stays behind doesn't fail the rollback, as it wouldn't fail an update.
+  await deleteCreated(run, added, true);
   if (ended(run)) return;
   const { definition, outputs, importedExports } = stable;
   const status = operationOf(run).kind === 'import' ? 'IMPORT_ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
@@ -78,85 +78,80 @@ export async function cleanUpAfterRollback(run: Run): Promise<void> {
 async function restoreOne(run: Run, before: StackResource): Promise<boolean> {
   const { journal } = run;
   const current = journal.resources.get(before.logicalId);
-  if (current && current.touched === undefined) return true;
-  if (current?.status === 'UPDATE_FAILED' && operationOf(run).skip.includes(before.logicalId)) return skip(run, current);
-  if (current?.creating?.name !== undefined) {
-    await providerOf(run, before.type).delete(current.creating.name, before.properties, contextFor(run, before.logicalId, before.tags));
-  }
-  const restored: StackResource = { ...before, status: 'UPDATE_COMPLETE', time: Date.now() };
-  if (current && current.physicalId !== before.physicalId) return takeUpAgain(run, before, current);
-  const quiet =
-    current && current.attempted === undefined && sameValue(current.properties, before.properties) && sameValue(current.tags, before.tags);
-  if (quiet && !/_(FAILED|IN_PROGRESS)$/.test(current.status)) {
-    journal.write({ resources: [before] });
-    return true;
-  }
-  if (quiet && current.status === 'UPDATE_FAILED') {
-    // It failed before anything was changed, or by a refusal to be replaced.
-    setResource(journal, { ...before, status: 'UPDATE_IN_PROGRESS', time: Date.now(), touched: 'changed' });
-    setResource(journal, restored);
-    return true;
-  }
-  return putBack(run, before, current ?? before);
-}
-
-async function putBack(run: Run, before: StackResource, current: StackResource): Promise<boolean> {
-  const { journal } = run;
-  const { statusReason: _, ...rest } = current;
-  setResource(journal, { ...rest, status: 'UPDATE_IN_PROGRESS', time: Date.now() });
+  if (!current || current.touched === undefined) return true;
+  const { skip, force } = operationOf(run);
+  if (current.status === 'UPDATE_FAILED' && skip.includes(before.logicalId)) return leave(run, current);
   try {
-    const physicalId = before.physicalId as string;
-    const previous = current.attempted ?? current.properties;
-    const made = await providerOf(run, before.type).update(
-      physicalId,
-      before.properties,
-      previous,
-      contextFor(run, before.logicalId, before.tags),
-    );
-    setResource(journal, {
-      ...before,
-      physicalId: made.physicalId,
-      attributes: made.attributes,
-      status: 'UPDATE_COMPLETE',
-      time: Date.now(),
-    });
+    await removeUnfinished(run, current);
+    if (current.physicalId !== before.physicalId) takeUpAgain(run, before, current);
+    else if (isChanged(current, before)) await putBack(run, before, current);
+    else if (current.status.endsWith('_COMPLETE')) journal.write({ resources: [before] });
+    else restoredUnchanged(run, before);
     return true;
   } catch (error) {
-    const statusReason = failureText(error, randomUUID());
-    setResource(journal, { ...current, status: 'UPDATE_FAILED', statusReason, time: Date.now() });
-    return operationOf(run).force ? skip(run, { ...current, statusReason }) : false;
+    const { creating: _, ...known } = current;
+    const failed: StackResource = { ...known, status: 'UPDATE_FAILED', statusReason: failureText(error, randomUUID()), time: Date.now() };
+    setResource(journal, failed);
+    return force && leave(run, failed);
   }
+}
+
+/** An update that was begun counts: nobody knows how far it came. */
+function isChanged(current: StackResource, before: StackResource): boolean {
+  const same = sameValue(current.properties, before.properties) && sameValue(current.tags, before.tags);
+  return !same || current.attempted !== undefined;
+}
+
+/** It failed before anything was done to it, as by the refusal of a replacement. */
+function restoredUnchanged(run: Run, before: StackResource): void {
+  setResource(run.journal, { ...before, status: 'UPDATE_IN_PROGRESS', time: Date.now(), touched: 'changed' });
+  setResource(run.journal, { ...before, status: 'UPDATE_COMPLETE', time: Date.now() });
+}
+
+async function putBack(run: Run, before: StackResource, current: StackResource): Promise<void> {
+  const { journal } = run;
+  const { statusReason: _, creating: __, ...rest } = current;
+  setResource(journal, { ...rest, status: 'UPDATE_IN_PROGRESS', time: Date.now() });
+  const previous = current.attempted ?? current.properties;
+  const context = contextFor(run, before.logicalId, before.tags);
+  const { physicalId, attributes } = await providerOf(run, before.type).update(
+    before.physicalId as string,
+    before.properties,
+    previous,
+    context,
+  );
+  setResource(journal, { ...before, physicalId, attributes, status: 'UPDATE_COMPLETE', time: Date.now() });
 }
 
 /** Left as it is and called complete: it no longer matches the template. */
-function skip(run: Run, current: StackResource): boolean {
+function leave(run: Run, current: StackResource): boolean {
   const { statusReason: _, touched: __, ...rest } = current;
   setResource(run.journal, { ...rest, status: 'UPDATE_COMPLETE', time: Date.now() });
   return true;
 }
 
 /** The old resource is there still; the new one goes in the clean-up. */
-function takeUpAgain(run: Run, before: StackResource, current: StackResource): boolean {
+function takeUpAgain(run: Run, before: StackResource, current: StackResource): void {
   const { journal } = run;
   const kept = journal.stack.discarded.filter(
     ({ physicalId, logicalId }) => logicalId !== before.logicalId || physicalId !== before.physicalId,
   );
   const restored: StackResource = { ...before, status: 'UPDATE_COMPLETE', time: Date.now() };
   setResource(journal, restored, { stack: { discarded: kept.concat(discard(current, 'Delete')) } });
-  return true;
 }
 
-/** Resources of this operation, and those that it put aside. Gives the logical ids that stay behind. */
-async function deleteCreated(run: Run, created: readonly StackResource[]): Promise<string[]> {
+/**
+ * Resources of this operation, and those that it put aside. Gives the logical ids that stay behind, and leaves alone what those
+ * need unless `regardless`.
+ */
+async function deleteCreated(run: Run, created: readonly StackResource[], regardless: boolean): Promise<string[]> {
   const { journal } = run;
-  const { retainExceptOnCreate } = operationOf(run);
-  const own = created.filter(
-    ({ touched, status }) => touched !== 'imported' && status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED',
-  );
+  const operation = operationOf(run);
+  const own = created.filter(({ touched, status }) => touched !== 'imported' && !['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(status));
   for (const resource of created.filter(({ touched }) => touched === 'imported')) letGo(run, resource);
   for (const resource of own) await removeUnfinished(run, resource);
-  const policy = ({ deletionPolicy }: StackResource) => (deletionPolicy === 'Retain' && !retainExceptOnCreate ? 'Retain' : 'Delete');
-  return deleteAll(run, [...own.map((resource) => discard(resource, policy(resource))), ...journal.stack.discarded], false);
+  const doomed = own.map((resource) => discard(resource, fateOf(resource, operation)));
+  return deleteAll(run, [...doomed, ...journal.stack.discarded], regardless);
 }
 
 /** An imported resource was there before: it only leaves the stack. */

@@ -1,6 +1,8 @@
 /** What a stack's policy lets an update do. Once there is one, everything that it does not allow is denied. */
 
-export type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete';
+import type { StackResource } from '../model.ts';
+
+type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete';
 
 interface Statement {
   readonly Effect?: string;
@@ -12,7 +14,11 @@ interface Statement {
 }
 
 /** Why the action is denied; `undefined` where it is allowed. */
-export function denial(policy: string | undefined, action: UpdateAction, logicalId: string, type: string): string | undefined {
+export function denial(
+  policy: string | undefined,
+  action: UpdateAction,
+  { logicalId, type }: Pick<StackResource, 'logicalId' | 'type'>,
+): string | undefined {
   if (policy === undefined) return undefined;
   const statements = [(JSON.parse(policy) as { Statement?: Statement | readonly Statement[] }).Statement ?? []].flat();
   const resource = `LogicalResourceId/${logicalId}`;
