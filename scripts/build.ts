@@ -24,8 +24,9 @@ await build({
   logLevel: 'warning',
 });
 cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
+// What the endpoint starts functions with runs in processes of its own.
+for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `${fresh}/${file}`);
+
 if (existsSync('dist')) renameSync('dist', old);
 renameSync(fresh, 'dist');
 rmSync(old, { recursive: true, force: true });
-// What the endpoint starts functions with runs in processes of its own.
-for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `dist/${file}`);
