@@ -5,9 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type EndpointFile, isAlive, runningEndpoint } from './endpoint-file.ts';
 
 const START_TIMEOUT = 20_000;
@@ -53,7 +54,7 @@ async function startDaemon(directory: string, version: string): Promise<string> 
   const log = endpointLog(directory);
   if (existsSync(log)) renameSync(log, `${log}.1`);
   const output = openSync(log, 'a');
-  const loader = fromSources ? ['--import', import.meta.resolve('tsx')] : [];
+  const loader = fromSources ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
   const child = spawn(process.execPath, [...loader, daemon, directory, version], {
     cwd: directory,
     detached: true,
