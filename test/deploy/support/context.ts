@@ -23,7 +23,7 @@ export function testContext(
       return options.answer ?? false;
     },
     clock: { now: () => Date.now(), sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) },
-    environment: options.environment ?? {},
+    environment: options.environment ?? { PATH: process.env.PATH },
     workingDirectory: process.cwd(),
     interrupted: controller.signal,
     ci: false,
