@@ -1,18 +1,18 @@
 /** What a new definition would change in a stack: the content of a change set. Reads only, and decides what is known before. */
 import type { ResourceType } from '../../aws-schemas/index.ts';
 import type { Properties } from '../types.ts';
+import { attributeDetails, type Fate, type Planning, propertyDetails } from './change-details.ts';
 import { attributeOf, prepare } from './engine/prepare.ts';
 import type { EngineParts, Prepared } from './engine/run.ts';
-import { isKnownLater, KNOWN_AFTER_APPLY, resolve } from './intrinsics.ts';
+import { KNOWN_AFTER_APPLY, resolve } from './intrinsics.ts';
 import type { StackView } from './journal.ts';
-import type { ChangeDetail, Definition, ResourceChange, StackResource } from './model.ts';
+import type { ChangeDetail, Definition, ResourceChange } from './model.ts';
 import { conform } from './properties.ts';
-import { referencesOf } from './references.ts';
 import { refuse } from './refusal.ts';
 import { inOrder } from './resource-graph.ts';
 import type { ResourceValues } from './scope.ts';
-import { type JsonObject, parseTemplate, type Template, type TemplateResource } from './template.ts';
-import { changedNames, sameValue } from './values.ts';
+import { parseTemplate, type Template, type TemplateResource } from './template.ts';
+import { sameValue } from './values.ts';
 
 export interface Planned {
   readonly prepared: Prepared;
@@ -21,18 +21,6 @@ export interface Planned {
   readonly properties: ReadonlyMap<string, Properties>;
   /** Something else than resources differs: outputs, parameters, tags, topics. */
   readonly otherChanges: boolean;
-}
-
-/** What becomes of a resource, as far as those that refer to it are concerned. */
-type Fate = 'same' | 'modified' | 'new';
-
-interface Planning {
-  readonly prepared: Prepared;
-  readonly journal: StackView;
-  readonly definition: Definition;
-  readonly deployedTemplate: Template | undefined;
-  readonly fates: Map<string, Fate>;
-  readonly imports: Readonly<Record<string, string>>;
 }
 
 export async function planChanges(
@@ -162,91 +150,6 @@ function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Co
   return details.some(({ recreation }) => recreation !== 'Never') ? 'Conditional' : 'False';
 }
 
-const RECREATION = { always: 'Always', maybe: 'Conditionally' } as const;
-
-function propertyDetails(
-  planning: Planning,
-  logicalId: string,
-  resource: TemplateResource,
-  type: ResourceType,
-  properties: Properties,
-  current: StackResource,
-): ChangeDetail[] {
-  const deployed = planning.deployedTemplate?.Resources[logicalId]?.Properties ?? {};
-  return changedNames(current.properties, properties).flatMap((name) => {
-    const replaces = type.properties[name]?.replaces;
-    const common = {
-      attribute: 'Properties',
-      name,
-      recreation: replaces ? RECREATION[replaces] : ('Never' as const),
-      kind: kindOf(current.properties[name], properties[name]),
-      before: textOf(current.properties[name]),
-      after: textOf(properties[name]),
-    };
-    return causesOf(planning, deployed[name], resource.Properties?.[name], properties[name]).map((cause) => ({ ...common, ...cause }));
-  });
-}
-
-type Cause = Pick<ChangeDetail, 'evaluation' | 'source' | 'cause'>;
-
-/** A property that is written otherwise changes for certain; one that refers to what changes, perhaps. */
-function causesOf(
-  planning: Planning,
-  before: JsonObject[string] | undefined,
-  after: JsonObject[string] | undefined,
-  value: unknown,
-): Cause[] {
-  const causes: Cause[] = [];
-  if (!sameValue(before, after)) causes.push({ evaluation: 'Static', source: 'DirectModification' });
-  const { parameters = {} } = planning.journal.stack.definition ?? {};
-  for (const reference of referencesOf(after)) {
-    const fate = planning.fates.get(reference.name);
-    if (reference.kind === 'ref' && planning.prepared.template.Parameters?.[reference.name]) {
-      if (parameters[reference.name] === planning.definition.parameters[reference.name]) continue;
-      causes.push({ evaluation: 'Static', source: 'ParameterReference', cause: reference.name });
-    } else if (reference.kind === 'ref' && fate === 'new') {
-      causes.push({ evaluation: 'Dynamic', source: 'ResourceReference', cause: reference.name });
-    } else if (reference.kind === 'attribute' && fate !== 'same') {
-      causes.push({ evaluation: 'Dynamic', source: 'ResourceAttribute', cause: `${reference.name}.${reference.attribute}` });
-    }
-  }
-  if (causes.length > 0) return causes;
-  return [{ evaluation: isKnownLater(value) ? 'Dynamic' : 'Static', source: 'DirectModification' }];
-}
-
-function attributeDetails(planning: Planning, resource: TemplateResource, type: ResourceType, current: StackResource): ChangeDetail[] {
-  const detail = (attribute: string, before: unknown, after: unknown): ChangeDetail[] =>
-    sameValue(before, after)
-      ? []
-      : [
-          {
-            attribute,
-            recreation: 'Never',
-            evaluation: 'Static',
-            source: 'DirectModification',
-            kind: kindOf(before, after),
-            before: textOf(before),
-            after: textOf(after),
-          },
-        ];
-  return [
-    ...(type.tags ? detail('Tags', current.tags, planning.definition.tags) : []),
-    ...detail('Metadata', current.metadata, resource.Metadata),
-    ...detail('DeletionPolicy', current.deletionPolicy, resource.DeletionPolicy ?? 'Delete'),
-    ...detail('UpdateReplacePolicy', current.updateReplacePolicy, resource.UpdateReplacePolicy ?? 'Delete'),
-  ];
-}
-
-function kindOf(before: unknown, after: unknown): ChangeDetail['kind'] {
-  if (before === undefined) return 'Add';
-  return after === undefined ? 'Remove' : 'Modify';
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 function removals({ prepared, journal }: Planning): ResourceChange[] {
   return [...journal.resources.values()]
     .filter(({ logicalId, physicalId }) => !prepared.graph.has(logicalId) && physicalId !== undefined)
@@ -265,15 +168,12 @@ function removals({ prepared, journal }: Planning): ResourceChange[] {
 /** Conditions, mappings, descriptions and metadata of the template can't be updated by themselves. */
 function otherChanges(deployed: Definition, wanted: Definition, deployedTemplate: Template | undefined, template: Template): boolean {
   const wiring = (one: Template | undefined) =>
-    Object.entries(one?.Resources ?? {}).map(([id, { DependsOn, Condition }]) => [id, DependsOn ?? null, Condition ?? null]);
+    Object.fromEntries(Object.entries(one?.Resources ?? {}).map(([id, { DependsOn, Condition }]) => [id, [DependsOn, Condition]]));
   return !(
     sameValue(deployed.parameters, wanted.parameters) &&
     sameValue(deployed.tags, wanted.tags) &&
     sameValue(deployed.notificationArns, wanted.notificationArns) &&
     sameValue(deployedTemplate?.Outputs ?? {}, template.Outputs ?? {}) &&
-    sameValue(
-      Object.fromEntries(wiring(deployedTemplate).map(([id, ...rest]) => [id, rest])),
-      Object.fromEntries(wiring(template).map(([id, ...rest]) => [id, rest])),
-    )
+    sameValue(wiring(deployedTemplate), wiring(template))
   );
 }

@@ -1,4 +1,4 @@
-/** Pages of lists: a token is the number of items before the page. */
+/** Pages of lists. Tokens say where the next page begins. */
 import { refuse } from './refusal.ts';
 
 export interface Page<Item> {
@@ -7,10 +7,24 @@ export interface Page<Item> {
 }
 
 export function page<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
-  const decoded = token === undefined ? '0' : Buffer.from(token, 'base64url').toString();
-  if (!/^\d+$/.test(decoded)) refuse('Invalid NextToken');
-  const start = Number(decoded);
+  const start = position(token) ?? 0;
   const end = start + size;
-  const more = end < items.length;
-  return { items: items.slice(start, end), ...(more && { nextToken: Buffer.from(String(end)).toString('base64url') }) };
+  return { items: items.slice(start, end), ...(end < items.length && { nextToken: tokenAt(end) }) };
+}
+
+/** The last page first, each in reverse; items that are added meanwhile don't shift the pages. */
+export function pageFromEnd<Item>(items: readonly Item[], token: string | undefined, size: number): Page<Item> {
+  const end = position(token) ?? items.length;
+  const start = Math.max(0, end - size);
+  return { items: items.slice(start, end).reverse(), ...(start > 0 && { nextToken: tokenAt(start) }) };
+}
+
+function position(token: string | undefined): number | undefined {
+  if (token === undefined) return undefined;
+  const text = Buffer.from(token, 'base64url').toString();
+  return /^\d+$/.test(text) ? Number(text) : refuse('Invalid NextToken');
+}
+
+function tokenAt(place: number): string {
+  return Buffer.from(String(place)).toString('base64url');
 }

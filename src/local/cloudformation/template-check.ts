@@ -1,9 +1,9 @@
 /** What AWS refuses of a template before it looks at any resource's properties. */
 import { isFunction } from './intrinsics.ts';
-import { type Reference, referencesOf } from './references.ts';
 import { refuse } from './refusal.ts';
 import { inOrder, resourceGraph } from './resource-graph.ts';
 import type { Json, JsonObject, Template } from './template.ts';
+import { checkName, checkReferences } from './template-names.ts';
 
 const SECTIONS = [
   'AWSTemplateFormatVersion',
@@ -30,12 +30,7 @@ const RESOURCE_ATTRIBUTES = [
   'UpdatePolicy',
 ];
 const PARAMETER_TYPES = /^(String|Number|List<Number>|CommaDelimitedList|AWS::.+|List<AWS::.+>)$/;
-const PSEUDO_PARAMETERS = ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
-  (name) => `AWS::${name}`,
-);
 const LIMITS = { resources: 500, parameters: 200, outputs: 200, mappings: 200 } as const;
-const SUB_NAME = /^[A-Za-z0-9_.:]+$/;
-const NAME_LIMIT = 255;
 const DESCRIPTION_LIMIT = 1024;
 const DYNAMIC_REFERENCES_LIMIT = 60;
 
@@ -84,11 +79,6 @@ function checkDescription(description: Json | undefined): void {
 function checkCount(what: keyof typeof LIMITS, section: Json | undefined): void {
   const count = isObject(section) ? Object.keys(section).length : 0;
   if (count > LIMITS[what]) refuse(`Template format error: Number of ${what}, ${count}, is greater than maximum allowed, ${LIMITS[what]}`);
-}
-
-function checkName(what: 'Resource' | 'Parameter' | 'Output' | 'Mapping' | 'Condition', name: string): void {
-  if (!/^[A-Za-z0-9]+$/.test(name)) refuse(`Template format error: ${what} name ${name} is non alphanumeric.`);
-  if (name.length > NAME_LIMIT) refuse(`Template format error: ${what} name ${name} is longer than ${NAME_LIMIT} characters.`);
 }
 
 function checkParameters(value: JsonObject): void {
@@ -155,78 +145,6 @@ function checkOutputs(value: JsonObject): void {
     }
     if (output.Export !== undefined && (!isObject(output.Export) || output.Export.Name === undefined)) {
       refuse(`Template format error: Output ${name} is malformed. Every Export member must contain a Name.`);
-    }
-  }
-}
-
-interface Names {
-  readonly parameters: ReadonlySet<string>;
-  readonly resources: ReadonlySet<string>;
-  readonly conditions: ReadonlySet<string>;
-}
-
-function checkReferences(template: Template): void {
-  const names: Names = {
-    parameters: new Set([...Object.keys(template.Parameters ?? {}), ...PSEUDO_PARAMETERS]),
-    resources: new Set(Object.keys(template.Resources)),
-    conditions: new Set(Object.keys(template.Conditions ?? {})),
-  };
-  checkConditions(template, names);
-  const unresolved = new Set<string>();
-  for (const resource of Object.values(template.Resources)) {
-    const dependsOn = typeof resource.DependsOn === 'string' ? [resource.DependsOn] : (resource.DependsOn ?? []);
-    for (const id of dependsOn) if (!names.resources.has(id)) unresolved.add(id);
-    collectUnresolved(referencesOf(resource.Properties), names, 'Resources', unresolved);
-    if (resource.Condition !== undefined) checkCondition(resource.Condition, names, 'Resources');
-  }
-  refuseUnresolved(unresolved, 'Resources');
-  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
-    collectUnresolved(referencesOf([output.Value, output.Export?.Name ?? null]), names, 'Outputs', unresolved);
-    if (output.Condition !== undefined) checkCondition(output.Condition, names, 'Outputs');
-    if (referencesOf(output.Export?.Name).some((reference) => names.resources.has(reference.name))) {
-      refuse(
-        `Template format error: Output ${name} is malformed.  The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.`,
-      );
-    }
-  }
-  refuseUnresolved(unresolved, 'Outputs');
-}
-
-function collectUnresolved(references: readonly Reference[], names: Names, block: string, unresolved: Set<string>): void {
-  for (const reference of references) {
-    const { kind, name } = reference;
-    if (kind === 'ref' && reference.inSub && !SUB_NAME.test(name)) {
-      refuse(
-        'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
-      );
-    }
-    if (kind === 'condition') checkCondition(name, names, block);
-    else if (kind === 'attribute' && !names.resources.has(name)) {
-      refuse(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
-    } else if (kind === 'ref' && !names.resources.has(name) && !names.parameters.has(name)) unresolved.add(name);
-  }
-}
-
-function refuseUnresolved(unresolved: ReadonlySet<string>, block: string): void {
-  if (unresolved.size > 0) {
-    refuse(`Template format error: Unresolved resource dependencies [${[...unresolved].join(', ')}] in the ${block} block of the template`);
-  }
-}
-
-function checkCondition(name: string, names: Names, block: string): void {
-  if (!names.conditions.has(name))
-    refuse(`Template format error: Unresolved condition dependency ${name} in the ${block} block of the template`);
-}
-
-/** Conditions may use parameters, mappings and other conditions only. */
-function checkConditions(template: Template, names: Names): void {
-  for (const [name, condition] of Object.entries(template.Conditions ?? {})) {
-    checkName('Condition', name);
-    const foreign = referencesOf(condition).filter((reference) => reference.kind !== 'condition' && !names.parameters.has(reference.name));
-    if (foreign.length > 0) {
-      refuse(
-        `Template format error: Unresolved dependencies [${foreign.map((reference) => reference.name).join(', ')}]. Cannot reference resources in the Conditions block of the template`,
-      );
     }
   }
 }

@@ -1,15 +1,9 @@
 /** The actions of the API. */
 import { createChangeSet, deleteChangeSet, executeChangeSet } from './change-sets.ts';
 import { describeChangeSet, listChangeSets } from './describe-change-sets.ts';
-import {
-  describeEvents,
-  describeStackEvents,
-  describeStackResource,
-  describeStackResources,
-  describeStacks,
-  listStackResources,
-  listStacks,
-} from './describe-stacks.ts';
+import { describeEvents, describeStackEvents } from './describe-events.ts';
+import { describeStackResource, describeStackResources, listStackResources } from './describe-resources.ts';
+import { describeStacks, listStacks } from './describe-stacks.ts';
 import type { Action } from './parts.ts';
 import { getStackPolicy, setStackPolicy, updateTerminationProtection } from './stack-settings.ts';
 import { cancelUpdateStack, continueUpdateRollback, createStack, deleteStack, rollbackStack, updateStack } from './stacks.ts';

@@ -98,3 +98,12 @@ export function executionStatusOf(stack: Stack, { id, executionStatus }: ChangeS
 function changeSetMissing(name: string): never {
   refuseAs('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
 }
+
+/** Those that answer to a name. */
+export function presentStacks(parts: ActionParts, region: string): StackJournal[] {
+  return parts.stacks.all(region).filter(({ stack }) => stack.status !== 'DELETE_COMPLETE');
+}
+
+export function ofStack({ id, name }: Stack, element: XmlElement): XmlElement {
+  return { StackId: id, StackName: name, ...element };
+}

@@ -48,18 +48,21 @@ export function fateOf(
 
 async function deleteOne(run: Run, one: Discarded): Promise<boolean> {
   const { journal } = run;
+  // Nothing was made of it.
+  if (one.physicalId === undefined) {
+    note(journal, one, 'DELETE_COMPLETE');
+    return true;
+  }
   if (one.policy === 'Retain') {
     note(journal, one, 'DELETE_SKIPPED');
     return true;
   }
-  if (one.physicalId !== undefined) {
-    note(journal, one, 'DELETE_IN_PROGRESS');
-    try {
-      await providerOf(run, one.type).delete(one.physicalId, one.properties, contextFor(run, one.logicalId, one.tags));
-    } catch (error) {
-      note(journal, one, 'DELETE_FAILED', failureText(error, randomUUID()));
-      return false;
-    }
+  note(journal, one, 'DELETE_IN_PROGRESS');
+  try {
+    await providerOf(run, one.type).delete(one.physicalId, one.properties, contextFor(run, one.logicalId, one.tags));
+  } catch (error) {
+    note(journal, one, 'DELETE_FAILED', failureText(error, randomUUID()));
+    return false;
   }
   note(journal, one, 'DELETE_COMPLETE');
   return true;
