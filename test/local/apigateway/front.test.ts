@@ -185,9 +185,21 @@ describe('local HTTP APIs', () => {
     }
   });
 
-  it('answers 500 where the policy of the function does not let the API in', async () => {
-    const { url } = await createApi({ routes: { 'GET /': await createFunction(ECHO) }, allow: false });
-    expect((await fetch(url)).status).to.equal(500);
+  it('answers 500 where the policy of the function does not let this route in', async () => {
+    const arn = await createFunction(ECHO);
+    const none = await createApi({ routes: { 'GET /': arn }, allow: false });
+    expect((await fetch(none.url)).status).to.equal(500);
+    // The policy now speaks of another API.
+    await createApi({ routes: { 'GET /': arn } });
+    expect((await fetch(none.url)).status).to.equal(500);
+  });
+
+  it('leaves out headers without a value and those of the connection', async () => {
+    const code = `export const main = async () => ({ statusCode: 200, body: 'text', headers: { 'x-none': null, 'content-length': 1, connection: 'x', 'x-a': 'b' } });`;
+    const { url } = await createApi({ routes: { 'GET /': await createFunction(code) } });
+    const response = await fetch(url);
+    expect([await response.text(), response.headers.get('x-a'), response.headers.get('x-none')]).to.deep.equal(['text', 'b', null]);
+    expect(response.headers.get('connection')).not.to.equal('x');
   });
 
   it('answers preflights itself and sets the CORS headers of the responses', async () => {

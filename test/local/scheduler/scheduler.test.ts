@@ -88,9 +88,9 @@ describe('local schedules', () => {
   });
 
   it('catches up on what was due once while the endpoint was down', async () => {
-    createSchedule(`at(${soon(1200)})`);
+    createSchedule(`at(${soon(1600)})`);
     await endpoint.stop();
-    await pause(1500);
+    await pause(1800);
     const again = await startTestEndpoint({ directory: endpoint.directory });
     expect(await events(1, again)).to.have.length(1);
     await again.stop();
@@ -100,9 +100,9 @@ describe('local schedules', () => {
   });
 
   it('stops with its schedule', async () => {
-    createSchedule(`at(${soon(1200)})`);
+    createSchedule(`at(${soon(1600)})`);
     endpoint.scheduler.remove(REGION, 'nightly');
-    await pause(1500);
+    await pause(1800);
     expect(endpoint.notices).to.deep.equal([]);
   });
 });
