@@ -1,8 +1,5 @@
-/** The package itself: its one name, its version, where its files are. */
+/** The package itself: its version, where its files are. */
 import { readFileSync } from 'node:fs';
-
-/** The npm package; the command is `proj`. */
-export const PACKAGE_NAME = 'projctl';
 
 // `src/` and the bundled `dist/` both stand one level below the package's root.
 const root = new URL('../', import.meta.url);

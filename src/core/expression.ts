@@ -30,32 +30,4 @@ export function isExpression(value: unknown): value is Expression {
 }
 
 /** JSON with expressions where the user wrote a reference. */
-export type ConfigValue =
-  | string
-  | number
-  | boolean
-  | null
-  | Expression
-  | readonly ConfigValue[]
-  | { readonly [key: string]: ConfigValue };
-
-/** Calls `visit` for every expression inside `value`, with its path below `base`; joins are visited part by part. */
-export function forEachExpression(
-  value: unknown,
-  visit: (found: Expression, path: readonly (string | number)[]) => void,
-  base: readonly (string | number)[] = [],
-): void {
-  if (isExpression(value)) {
-    if (value.kind === 'join') {
-      for (const part of value.parts) if (typeof part !== 'string') forEachExpression(part, visit, base);
-    } else {
-      visit(value, base);
-    }
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      forEachExpression(item, visit, [...base, index]);
-    });
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) forEachExpression(item, visit, [...base, key]);
-  }
-}
+export type ConfigValue = string | number | boolean | null | Expression | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };

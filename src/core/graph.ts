@@ -5,7 +5,10 @@ export function topologicalOrder(needs: ReadonlyMap<string, ReadonlySet<string>>
   const remaining = new Map([...needs].map(([id, on]) => [id, [...on].filter((one) => needs.has(one)).length]));
   const neededBy = new Map<string, string[]>();
   for (const [id, on] of needs) for (const one of on) neededBy.set(one, [...(neededBy.get(one) ?? []), id]);
-  const ready = [...remaining].filter(([, count]) => count === 0).map(([id]) => id).sort();
+  const ready = [...remaining]
+    .filter(([, count]) => count === 0)
+    .map(([id]) => id)
+    .sort();
   const order: string[] = [];
   for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
     order.push(id);

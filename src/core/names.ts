@@ -40,7 +40,7 @@ export function itemName(normalisedKey: string): string {
   return `${readable.slice(0, READABLE_LENGTH)}${sha256(normalisedKey).slice(0, ITEM_HASH_LENGTH)}`;
 }
 
-export function upperFirst(text: string): string {
+function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -262,4 +262,4 @@ export interface AssembledAsset {
 
 // ── plan, execute ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type { DeployPlan, DeployResult, NodeOutcome, PlannedChange, PlannedNode, PlannedPublish, PlannedStack, StackAction } from './plan.ts';
+export type { DeployPlan, DeployResult } from './plan.ts';

@@ -35,7 +35,7 @@ export function createApp(directory: string, starter: string): { readonly app: s
 }
 
 /** `.proj/app.schema.json`: what the first line of app.yml names. */
-export function writeEditorSchema(directory: string): void {
+function writeEditorSchema(directory: string): void {
   mkdirSync(join(directory, '.proj'), { recursive: true });
   cpSync(fileURLToPath(packaged('schema/app.schema.json')), join(directory, '.proj', 'app.schema.json'));
 }

@@ -88,7 +88,7 @@ export class App {
   }
 }
 
-export function runProj(args: readonly string[], cwd: string, { environment = {}, killAfter }: RunOptions = {}): Promise<Run> {
+function runProj(args: readonly string[], cwd: string, { environment = {}, killAfter }: RunOptions = {}): Promise<Run> {
   return new Promise((done, fail) => {
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
