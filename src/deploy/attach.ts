@@ -37,7 +37,8 @@ async function settle({ name, region: regionName }: LockBody['stacks'][number], 
     state = await region.stacks.describeChangeSet(set, name);
   }
   const there = await region.stacks.describe(name);
-  if (!there || !isOurs(there, app, stage)) return;
+  // A change set of that name makes the stack ours, even one that is still empty and bears no tags.
+  if (!there || (!state && !isOurs(there, app, stage))) return;
   if (isInProgress(there.status)) await poller.settled({ region, stackId: there.id });
   else if (state)
     await discardChangeSet(

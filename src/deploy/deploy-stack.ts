@@ -71,7 +71,7 @@ export async function prepareStack(
 ): Promise<Prepared | 'none'> {
   const { deployed, assembly, options } = run;
   const parameters = finalParameters(stack, run);
-  const importExisting = adoptions(stack, there, run).length > 0;
+  const importExisting = adoptions(stack, (logicalId) => !there?.template?.Resources[logicalId], run).length > 0;
   const made = await createChangeSet(
     { stack, creates: there === undefined, templateKey: templateKey(assembly.app, assembly.stage, stack), parameters, importExisting },
     run,
@@ -108,20 +108,25 @@ async function executeSet(
     const leaving = new Set(changes.filter(({ action }) => action === 'remove' || action === 'replace').map(({ logicalId }) => logicalId));
     if (leaving.size > 0) await letGo(removalOf(stack, there, run), (logicalId) => leaving.has(logicalId), run);
   }
-  const adopting = adoptions(stack, there, run);
   const operation = await operate(set.region, set.stackId, stack, run, async () => {
     await set.region.stacks.executeChangeSet(set.id, set.stackName, tokenFor(run.id, 'execute', stack.id));
     run.unexecuted.delete(set);
   });
   const state = expectState(operation, stack, isSuccess);
-  await run.keeping.forget(adopting);
+  for (const { logicalId, resourceType, physicalId, status, reason = '' } of operation.events) {
+    // The update is done all the same: CloudFormation only tells here that something old stays behind.
+    if (status !== 'DELETE_FAILED') continue;
+    const text = `${stack.id}: the old ${resourceType} ${physicalId ?? logicalId} could not be deleted and stays in the account: ${reason}`;
+    run.context.emit({ type: 'notice', code: 'resource.left', text });
+  }
+  await run.keeping.forget(adoptions(stack, () => true, run));
   return state;
 }
 
-/** Kept resources that this stack takes back. */
-function adoptions(stack: AssembledStack, there: DeployedStack | undefined, { keeping, deployed }: DeployRun) {
+/** Kept resources that are in this stack's template. */
+function adoptions(stack: AssembledStack, isMeant: (logicalId: string) => boolean, { keeping, deployed }: DeployRun) {
   return Object.entries(stack.template.Resources)
-    .filter(([logicalId]) => !there?.template?.Resources[logicalId])
+    .filter(([logicalId]) => isMeant(logicalId))
     .map(([, resource]) => adopted(resource, stack.region, keeping.all, deployed.types))
     .filter((kept) => kept !== undefined);
 }

@@ -43,6 +43,14 @@ export function externalKey(region: string, source: ExternalSource): string {
   return source.from === 'ssm' ? `${region} ssm:${source.name}` : `${region} cfn:${source.stack}.${source.output}`;
 }
 
+/** A name that somebody else has taken, were it only with a change set that was never executed. */
+export function isForeign(stack: StackState, app: string, stage: string): boolean {
+  if (stack.status === 'DELETE_COMPLETE') return false;
+  // An empty stack need not show the tags that its change set will give it.
+  if (stack.status === 'REVIEW_IN_PROGRESS' && Object.keys(stack.tags).length === 0) return false;
+  return !isOurs(stack, app, stage);
+}
+
 /** Whether a stack bears the marks of this app and stage: only then is it ever touched. */
 export function isOurs(stack: StackState, app: string, stage: string): boolean {
   return stack.tags['proj:app'] === app && stack.tags['proj:stage'] === stage;

@@ -65,7 +65,10 @@ export async function acquireLock(request: LockRequest): Promise<Lock | undefine
     const created = await objects.putIf(key, body, 'absent');
     if (created !== undefined) return hold(request, body, created);
     const found = await objects.get(key);
-    if (!found) continue;
+    if (!found) {
+      await context.clock.sleep(100);
+      continue;
+    }
     const holder = parse(found.body);
     // Our own write may have been done although its answer was lost.
     if (holder?.run === run) return hold(request, body, found.etag);

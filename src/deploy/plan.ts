@@ -7,7 +7,7 @@ import type { DeployPlan, Failure, PlannedChange, PlannedNode, PlannedPublish, P
 import type { AssembledStack, Assembly, PublishStep } from '../core/stages.ts';
 import { adopted } from './adopt.ts';
 import { compareTemplates } from './compare.ts';
-import { type Deployed, type DeployedStack, isOurs, stackKey } from './deployed.ts';
+import { type Deployed, type DeployedStack, isForeign, stackKey } from './deployed.ts';
 import { failure } from './failure.ts';
 import { guard } from './guard.ts';
 import { lettingGo } from './letting-go.ts';
@@ -65,7 +65,7 @@ function planStack(stack: AssembledStack, scope: StackScope): PlannedStack {
     provisional: parameters.pending.length > 0,
     changes: [],
   };
-  if (there && !isOurs(there, assembly.app, assembly.stage)) {
+  if (found && isForeign(found, assembly.app, assembly.stage)) {
     return blocked(base, [failure('E5011', { name: stack.name, region: stack.region }, { path: stack.path })]);
   }
   const outside = blocksOutside(stack, there, parameters, scope);

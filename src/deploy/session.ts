@@ -44,6 +44,17 @@ export async function withLock<Result>(request: SessionRequest, work: (session: 
     if (lock.predecessor) await attachTo(lock.predecessor, { id, app: app.app, stage: app.stage, cloud, context, poller });
     return await work({ id, lock, poller });
   } finally {
+    await giveBack(lock, context);
+  }
+}
+
+/** How the run ended is the news, not that its lock could not be given back: the next run takes it over. */
+async function giveBack(lock: Lock, context: Pick<Context, 'emit'>): Promise<void> {
+  try {
     await lock.release();
+  } catch (error) {
+    if (!(error instanceof ProjError)) throw error;
+    const text = 'The lock could not be given back; the next run takes it over within a minute';
+    context.emit({ type: 'notice', code: 'lock.left', text });
   }
 }
