@@ -199,6 +199,20 @@ describe('the cache of bundles', () => {
     });
   }
 
+  it('does not believe an index that says something else than was written', async () => {
+    const { assembly } = await make(app.root, assets);
+    const file = join(app.root, '.proj/cache/bundles.json');
+    const [list, create] = assembly.assets.map(({ key }) => key.slice('notes/dev/'.length, -'.zip'.length)) as [string, string];
+    const sizes = assembly.assets.map(({ size, codeSha256 }) => `"size":${size},"codeSha256":"${codeSha256}"`) as [string, string];
+    const text = readFileSync(file, 'utf8')
+      .replace(list, 'swapped')
+      .replace(sizes[0], 'sizes')
+      .replace(create, list)
+      .replace(sizes[1], sizes[0]);
+    writeFileSync(file, text.replace('swapped', create).replace('sizes', sizes[1]));
+    expect((await make(app.root, assets)).assembly).to.deep.equal(assembly);
+  });
+
   it('does without a place to write to', async () => {
     app.write('.proj/cache', 'a file in its place');
     const { assembly } = await make(app.root, assets);

@@ -60,6 +60,14 @@ describe('packages installed into the zip', () => {
     expect(paths(intel.assembly.assets[0]?.file)).to.include('node_modules/native-linux-x64/index.js');
   });
 
+  it('are of the version that the project itself has, where no lockfile of npm tells', async () => {
+    app.write('node_modules/native/package.json', '{"version":"1.0.0"}');
+    const { assembly } = await make(app.root, [asset], { context: context() });
+    expect(unzip(assembly.assets[0]?.file ?? '').find(({ path }) => path === 'node_modules/native/index.js')?.text).to.include(
+      'native 1.0.0',
+    );
+  });
+
   it('are not installed again for a new bundle, unless what was installed is damaged', async () => {
     const first = await make(app.root, [asset], { context: context() });
     const asked = npm.requests.length;

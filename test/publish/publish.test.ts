@@ -103,6 +103,19 @@ describe('publishing a site', () => {
     }
   });
 
+  it('empties the cache after all where a run before was killed between a removal and that', async () => {
+    app = site({ 'web/index.html': '1', 'web/old.html': 'old' });
+    await app.publish(target);
+    app.remove('web/old.html');
+    target.restart();
+    target.dieAt = 2;
+    expect(await app.publish(target).catch((error: Error) => error.message)).to.equal('killed');
+    expect(target.calls).to.deep.equal(['marker', 'delete old.html']);
+    target.restart();
+    await app.publish(target);
+    expect(target.calls).to.deep.equal(['marker', 'invalidate /*', 'marker']);
+  });
+
   it('takes a marker of another bucket, or a broken one, for none', async () => {
     app = site({ 'web/index.html': '<p>' });
     await app.publish(target);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { readFiles } from './files.ts';
 import type { NodeAsset } from './handler.ts';
@@ -145,21 +145,14 @@ function versionOf(name: string, folder: string, root: string): string | undefin
   if (asked.startsWith('file:')) return `file:${resolve(folder, asked.slice('file:'.length))}`;
   // A git address or another package's name: npm resolves it, by the lockfile.
   if (/[:/]/.test(asked)) return asked;
-  return lockedVersion(name, folder) ?? asked;
+  return installedVersion(name, folder) ?? asked;
 }
 
-function lockedVersion(name: string, folder: string): string | undefined {
-  for (const lockfile of lockfilesAbove(join(folder, 'package.json'))) {
-    const { packages } = (readJson(lockfile) ?? {}) as { packages?: Readonly<Record<string, { readonly version?: string }>> };
-    const way = relative(dirname(lockfile), folder).split(sep).join('/');
-    const version =
-      packages?.[`${way === '' ? '' : `${way}/`}node_modules/${name}`]?.version ?? packages?.[`node_modules/${name}`]?.version;
-    if (version !== undefined) return version;
-  }
-  for (let at = folder; ; at = dirname(at)) {
-    const version = (readJson(join(at, 'node_modules', name, 'package.json')) as { version?: string } | undefined)?.version;
-    if (version !== undefined || dirname(at) === at) return version;
-  }
+/** What Node.js would load: whichever package manager put it there. */
+function installedVersion(name: string, folder: string): string | undefined {
+  const found = readJson(join(folder, 'node_modules', name, 'package.json')) as { version?: string } | undefined;
+  const parent = dirname(folder);
+  return found?.version ?? (parent === folder ? undefined : installedVersion(name, parent));
 }
 
 /** Those of the nearest folder upwards that has any. */
