@@ -17,12 +17,11 @@ const streams: Streams = {
 };
 
 export async function runCommand(command: CommandEntry, flags: Flags): Promise<ExitStatus> {
-  const ci = isSet(process.env['CI']);
+  const ci = isSet(process.env.CI);
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY) && !ci && !flags.is('json');
   const renderer = await pickRenderer(command, flags, interactive);
-  const diagnostics = new Diagnostics();
   const interrupted = interruption(renderer);
-  const session: Session = {
+  const sessionWith = (diagnostics: Diagnostics): Session => ({
     renderer,
     interactive,
     context: {
@@ -39,20 +38,23 @@ export async function runCommand(command: CommandEntry, flags: Flags): Promise<E
       interrupted,
       ci,
     },
-  };
-  const exitStatus = await explained(command, flags, session);
+  });
+  const exitStatus = await explained(command, flags, sessionWith);
   renderer.end(command.name, exitStatus);
   return exitStatus;
 }
 
-async function explained(command: CommandEntry, flags: Flags, session: Session): Promise<ExitStatus> {
-  const { renderer, context } = session;
-  const { diagnostics } = context;
+async function explained(command: CommandEntry, flags: Flags, sessionWith: (diagnostics: Diagnostics) => Session): Promise<ExitStatus> {
+  const diagnostics = new Diagnostics();
+  const session = sessionWith(diagnostics);
+  const { renderer } = session;
   try {
     const { run } = await command.load();
     return await run(flags, session);
   } catch (error) {
     if (error instanceof DiagnosticsError) {
+      const { lacksStage, askForStage } = await import('./commands/personal-stage.ts');
+      if (lacksStage(error) && (await askForStage(flags.text('config'), session))) return explained(command, flags, sessionWith);
       renderer.problems(error.diagnostics, diagnostics.source);
       return 1;
     }
@@ -67,7 +69,7 @@ async function explained(command: CommandEntry, flags: Flags, session: Session):
 
 async function pickRenderer(command: CommandEntry, flags: Flags, interactive: boolean): Promise<Renderer> {
   if (flags.is('json')) return (await import('./render/json.ts')).jsonRenderer(streams);
-  const color = Boolean(process.stderr.isTTY) && !isSet(process.env['NO_COLOR']);
+  const color = Boolean(process.stderr.isTTY) && !isSet(process.env.NO_COLOR);
   if (interactive && command.live) return (await import('./render/terminal.ts')).terminalRenderer(streams, clock, { color });
   return (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
 }

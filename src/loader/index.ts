@@ -47,7 +47,7 @@ export interface LoadOptions {
   readonly local: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly ci: boolean;
-  /** Commands that touch nothing take the stage `dev` where none is given, and do without a region. */
+  /** Commands that touch nothing, and local ones, take the stage `dev` where none is given, and do without a region. */
   readonly mode: 'touches-aws' | 'offline';
   readonly diagnostics: Diagnostics;
 }

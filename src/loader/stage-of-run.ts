@@ -13,6 +13,7 @@ export interface StageOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly ci: boolean;
   readonly mode: 'touches-aws' | 'offline';
+  readonly local: boolean;
   readonly diagnostics: Diagnostics;
 }
 
@@ -22,7 +23,7 @@ export function stageOfRun(tree: MapNode, reader: Reader, set: SchemaSet, option
   const decided = options.stage ?? (environment.PROJ_STAGE || undefined);
   // What the file says counts, and is looked at, only where nothing more important says it.
   const file = decided === undefined ? resolvedStage(tree, reader, set, options) : undefined;
-  const fallback = options.mode === 'offline' && !ci ? 'dev' : undefined;
+  const fallback = (options.mode === 'offline' || options.local) && !ci ? 'dev' : undefined;
   const stage = chooseStage({ flag: options.stage, environment, file, root: reader.root, ci, fallback }, diagnostics);
   if (stage !== undefined) checkDeclared(stage, tree, diagnostics);
   diagnostics.stopIfErrors();
