@@ -45,13 +45,9 @@ export async function endpointStatus(directory: string): Promise<EndpointFile | 
   return runningEndpoint(directory);
 }
 
-export function endpointLog(directory: string): string {
-  return join(directory, 'endpoint.log');
-}
-
 async function startDaemon(directory: string, version: string): Promise<string> {
   mkdirSync(directory, { recursive: true });
-  const log = endpointLog(directory);
+  const log = join(directory, 'endpoint.log');
   if (existsSync(log)) renameSync(log, `${log}.1`);
   const output = openSync(log, 'a');
   const loader = fromSources ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];

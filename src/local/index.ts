@@ -24,7 +24,7 @@ export interface EndpointOptions {
   readonly version?: string;
   /** What happens behind the requests (functions, schedules), for whoever shows it. */
   readonly onLog?: (entry: Readonly<Record<string, unknown>>) => void;
-  /** Called for each request, also to fronts. */
+  /** Called for each request from outside, also to fronts. Functions that are run by a schedule keep nothing awake. */
   readonly onRequest?: () => void;
   /** Somebody asked it to stop over HTTP. */
   readonly onStopRequest?: () => void;
@@ -48,7 +48,6 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
 
   const portFile = join(options.directory, 'port.json');
   const listener = await listenAgain(options.port || readState(portFile, 0), async (received) => {
-    options.onRequest?.();
     if (received.url.pathname.startsWith('/_proj/')) return control(received);
     if (!dispatch) return { status: 503, body: 'The endpoint is starting.\n' };
     let request: LocalRequest;
@@ -58,6 +57,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       if (error instanceof AwsError) return errorResponse(received, error);
       throw error;
     }
+    if (request.principal.kind !== 'role') options.onRequest?.();
     return dispatch(request);
   });
   writeState(portFile, listener.port);

@@ -8,6 +8,7 @@ import type { ReceivedRequest } from './protocols/http.ts';
 import { jsonError, restJsonError, targetOperation } from './protocols/json.ts';
 import { queryError, queryParameters } from './protocols/query.ts';
 import { credentialScope } from './protocols/sigv4.ts';
+import { xmlDocument } from './protocols/xml.ts';
 import type { LocalRequest, LocalResponse, Principal, Service } from './types.ts';
 
 export interface LoggedRequest {
@@ -76,6 +77,13 @@ function notEmulated(name: string): AwsError {
 /** An error that arises before a service is asked, in the protocol that the client seems to speak. */
 export function errorResponse(request: ReceivedRequest, error: AwsError): LocalResponse {
   const type = request.headers['content-type'] ?? '';
+  if (credentialScope(request)?.service === 's3') {
+    return {
+      status: error.statusCode,
+      headers: { 'content-type': 'application/xml' },
+      body: xmlDocument({ Error: { Code: error.code, Message: error.message } }),
+    };
+  }
   if (request.headers['x-amz-target']) return jsonError(type.endsWith('1.1') ? '1.1' : '1.0', error);
   if (type.startsWith('application/json')) return restJsonError(error);
   return queryError('http://webservices.amazon.com/', error);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { LocalRequest, LocalResponse } from '../types.ts';
 
-export const LOOPBACK = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 const MAXIMUM_BODY = 1024 ** 3;
 
 export interface Listener {

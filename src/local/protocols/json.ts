@@ -35,7 +35,7 @@ function parseBody(request: LocalRequest): JsonObject {
   }
 }
 
-export function jsonResponse(version: JsonVersion, value: unknown, status = 200): LocalResponse {
+function jsonResponse(version: JsonVersion, value: unknown, status = 200): LocalResponse {
   return {
     status,
     headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() },

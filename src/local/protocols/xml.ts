@@ -9,13 +9,13 @@ export interface XmlElement {
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
 /** Children of an element: an array repeats its name, `undefined` is left out, a name that begins with `@` is an attribute,
  * `#text` the text of an element that has attributes. */
-export function toXml(value: XmlNode): string {
+function toXml(value: XmlNode): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object') return escapeXml(String(value));
   if (Array.isArray(value)) return value.map(toXml).join('');

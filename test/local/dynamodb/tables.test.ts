@@ -213,6 +213,23 @@ describe('dynamodb tables', () => {
       role.destroy();
     });
 
+    it('is held to the partition keys that a policy names', async () => {
+      const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['ann'] } };
+      const role = await as(allow(['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:TransactWriteItems'], table, own));
+      const item = (id: string) => ({ TableName: 'notes', Item: { id: { S: id } } });
+      const query = (id: string) =>
+        role.send(
+          new QueryCommand({ TableName: 'notes', KeyConditionExpression: 'id = :i', ExpressionAttributeValues: { ':i': { S: id } } }),
+        );
+      await role.send(new PutItemCommand(item('ann')));
+      expect(await refusal(role.send(new PutItemCommand(item('bob'))))).to.match(/AccessDenied/);
+      expect((await query('ann')).Count).to.equal(1);
+      expect(await refusal(query('bob'))).to.match(/AccessDenied/);
+      const both = new TransactWriteItemsCommand({ TransactItems: [{ Put: item('ann') }, { Put: item('bob') }] });
+      expect(await refusal(role.send(both))).to.match(/AccessDenied/);
+      role.destroy();
+    });
+
     it('asks for each action of a transaction', async () => {
       const role = await as(allow('dynamodb:PutItem', table));
       const Put = { TableName: 'notes', Item: { id: { S: '1' } } };

@@ -173,6 +173,30 @@ describe('s3 objects', () => {
     expect((await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'many/' }))).KeyCount).to.equal(0);
   });
 
+  it('serves presigned URLs until they expire', async () => {
+    await put('signed');
+    const url = (signed: Date, more = '') => {
+      const date = `${signed.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+      return `${local.url}/${Bucket}/signed?X-Amz-Credential=local%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=${date}&X-Amz-Expires=60${more}`;
+    };
+    const fresh = await fetch(url(new Date(), '&response-content-type=text%2Fcsv'));
+    expect([fresh.status, await fresh.text(), fresh.headers.get('content-type')]).to.deep.equal([200, 'signed', 'text/csv']);
+    const stale = await fetch(url(new Date(Date.now() - 61_000)));
+    expect([stale.status, await stale.text()].join()).to.match(/403.*Request has expired/s);
+  });
+
+  it('refuses what it would have to ignore: versions, keys of the customer', async () => {
+    await put('plain');
+    expect(await refusal(s3.send(new GetObjectCommand({ Bucket, Key: 'plain', VersionId: 'v1' })))).to.deep.equal({
+      name: 'NotImplemented',
+      status: 501,
+    });
+    const SSECustomerKey = Buffer.alloc(32).toString('base64');
+    const secret = new PutObjectCommand({ Bucket, Key: 'plain', Body: 'x', SSECustomerAlgorithm: 'AES256', SSECustomerKey });
+    expect(await refusal(s3.send(secret))).to.include({ name: 'NotImplemented' });
+    expect(await get('plain')).to.equal('plain');
+  });
+
   it('refuses a caller who expects another owner', async () => {
     await put('owned');
     const ExpectedBucketOwner = '111111111111';

@@ -48,8 +48,12 @@ describe('the endpoint', () => {
   it('refuses a session of a role in the words of each protocol', async () => {
     const s3 = new S3Client(clientOptions(local.url, 'ASIALOCALNONE'));
     const error = await s3.send(new ListBucketsCommand({})).catch((thrown: Error) => thrown);
-    expect(error).to.be.an('error');
+    const dynamodb = new DynamoDBClient(clientOptions(local.url, 'ASIALOCALNONE'));
+    const other = await dynamodb.send(new DescribeTableCommand({ TableName: 'none' })).catch((thrown: Error) => thrown);
+    for (const thrown of [error, other])
+      expect(thrown).to.include({ name: 'InvalidClientTokenId', message: 'The security token included in the request is invalid.' });
     s3.destroy();
+    dynamodb.destroy();
   });
 });
 

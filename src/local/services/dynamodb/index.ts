@@ -11,6 +11,7 @@ import type { LocalEnvironment, LocalRequest, Service } from '../../types.ts';
 import type { Services } from '../index.ts';
 import { neededPermissions, tableName } from './access.ts';
 import { READS, WRITES } from './engine.ts';
+import type { Item } from './model.ts';
 import { tableOperations } from './table-operations.ts';
 import { openTables, type Tables } from './tables.ts';
 import { deleteExpired } from './time-to-live.ts';
@@ -47,14 +48,20 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
     return region;
   }
 
-  function authorize(operation: string, input: JsonObject, request: LocalRequest): void {
+  async function authorize(operation: string, input: JsonObject, request: LocalRequest): Promise<void> {
     if (request.principal.kind === 'root') return;
     if (request.principal.kind === 'anonymous') {
       throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
     }
-    for (const { action, table } of neededPermissions(operation, input)) {
+    const { tables } = await regionNamed(regionOf(request));
+    for (const { action, table, items } of neededPermissions(operation, input)) {
       const resource = table === undefined ? '*' : `arn:aws:dynamodb:${regionOf(request)}:${environment.account}:table/${table}`;
-      const decision = services.iam.authorize(request.principal, action, resource);
+      const decision = services.iam.authorize(
+        request.principal,
+        action,
+        resource,
+        await leadingKeys(tables, operation, input, table, items),
+      );
       if (!decision.allowed) throw new AwsError('AccessDeniedException', decision.message);
     }
   }
@@ -63,7 +70,7 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
     (name: string): JsonOperation =>
     async (given, request) => {
       const input = given.TableName === undefined ? given : { ...given, TableName: tableName(given.TableName) };
-      authorize(name, input, request);
+      await authorize(name, input, request);
       const { operations } = await regionNamed(regionOf(request));
       return operations[name]?.(input);
     };
@@ -92,6 +99,27 @@ export function createDynamoDb(environment: LocalEnvironment, services: Services
     },
   };
 }
+
+/** `dynamodb:LeadingKeys`: the partition keys that a request touches. A scan names none. */
+async function leadingKeys(
+  { engine }: Tables,
+  operation: string,
+  input: JsonObject,
+  resource: string | undefined,
+  items: readonly Item[] | undefined,
+): Promise<Record<string, string[]>> {
+  const [name = '', , index] = resource?.split('/') ?? [];
+  const table = items || operation === 'Query' ? await engine.table(name) : undefined;
+  if (!table) return {};
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const { KeySchema } = indexes.find(({ IndexName }) => IndexName === index) ?? table;
+  const partitionKey = KeySchema[0]?.AttributeName ?? '';
+  const conditions = operation === 'Query' ? (engine.check('Query', input).data.KeyConditions as KeyConditions) : undefined;
+  const values = items?.map((item) => item[partitionKey]) ?? conditions?.[partitionKey]?.AttributeValueList ?? [];
+  return { 'dynamodb:LeadingKeys': values.flatMap((value) => Object.values(value ?? {}).map(String)) };
+}
+
+type KeyConditions = Readonly<Record<string, { readonly AttributeValueList: readonly Item[string][] }>>;
 
 const OPERATIONS = [
   ...READS,

@@ -51,6 +51,7 @@ export function createS3(environment: LocalEnvironment, services: Services): S3S
       const operation = name === undefined ? undefined : OPERATIONS[name];
       if (!operation || name === undefined) throw notImplemented(name);
       checkExpiry(request);
+      refuseUnsupported(request);
       const scope = credentialScope(request);
       const call: Call = {
         request,
@@ -127,6 +128,19 @@ function notImplemented(operation: string | undefined): AwsError {
   return operation === undefined
     ? new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405)
     : new AwsError('NotImplemented', `The embedded endpoint has no operation ${operation}.`, 501);
+}
+
+const UNSUPPORTED_HEADERS =
+  /^x-amz-(server-side-encryption-customer-|copy-source-server-side-encryption-customer-|object-lock-|grant-|write-offset)/;
+
+/** What would be ignored silently otherwise, and give another object than the one that is meant. */
+function refuseUnsupported({ url, headers, method }: LocalRequest): void {
+  const version = url.searchParams.get('versionId');
+  if (version !== null && version !== 'null')
+    throw new AwsError('NotImplemented', 'The embedded endpoint keeps no versions of objects.', 501);
+  const part = method !== 'PUT' && url.searchParams.has('partNumber') ? 'partNumber' : undefined;
+  const unsupported = part ?? Object.keys(headers).find((name) => UNSUPPORTED_HEADERS.test(name));
+  if (unsupported !== undefined) throw new AwsError('NotImplemented', `The embedded endpoint has no ${unsupported} for objects.`, 501);
 }
 
 /** A presigned URL says how long it is good for. */

@@ -13,7 +13,14 @@ import { emptyResponse, xmlResponse } from './response.ts';
 
 const LONGEST_KEY = 1024;
 const LARGEST_METADATA = 2048;
-const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
+const OVERRIDABLE_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
+const KEPT_HEADERS = [
+  ...OVERRIDABLE_HEADERS,
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-storage-class',
+  'x-amz-website-redirect-location',
+];
 /** Larger bodies are streamed from their file. */
 const STREAM_FROM = 1024 ** 2;
 
@@ -188,13 +195,13 @@ function needObject(call: Call): StoredObject {
 }
 
 function readObject(call: Call, withBody: boolean): LocalResponse {
-  if (call.query.has('versionId')) throw new AwsError('NotImplemented', 'The embedded endpoint keeps no versions of objects.', 501);
   const object = needObject(call);
   if (notModified(call.request.headers, object)) return emptyResponse(304, { etag: `"${object.etag}"`, 'last-modified': httpDate(object) });
 
   const range = withBody ? rangeOf(call.request.headers.range, object.size) : undefined;
   const { start, end } = range ?? { start: 0, end: object.size - 1 };
   const headers: Record<string, string> = {
+    'x-amz-server-side-encryption': 'AES256',
     ...object.headers,
     ...responseOverrides(call),
     ...(call.request.headers['x-amz-checksum-mode'] === 'ENABLED' && !range ? object.checksums : {}),
@@ -203,7 +210,6 @@ function readObject(call: Call, withBody: boolean): LocalResponse {
     'content-length': String(end - start + 1),
     etag: `"${object.etag}"`,
     'last-modified': httpDate(object),
-    'x-amz-server-side-encryption': 'AES256',
     ...(range ? { 'content-range': `bytes ${start}-${end}/${object.size}` } : {}),
   };
   const path = call.buckets.objects(call.bucket).bodyPath(object.file);
@@ -236,12 +242,13 @@ function rangeOf(header: string | undefined, size: number): { start: number; end
 
 /** `response-content-type=…` of signed URLs. */
 function responseOverrides(call: Call): Record<string, string> {
-  const overrides = KEPT_HEADERS.map((name) => [name, call.query.get(`response-${name}`)]).filter(([, value]) => value !== null);
+  const overrides = OVERRIDABLE_HEADERS.map((name) => [name, call.query.get(`response-${name}`)]).filter(([, value]) => value !== null);
   return Object.fromEntries(overrides);
 }
 
 function writtenHeaders(object: StoredObject): Record<string, string> {
-  return { etag: `"${object.etag}"`, 'x-amz-server-side-encryption': 'AES256', ...object.checksums };
+  const { 'x-amz-server-side-encryption': encryption = 'AES256' } = object.headers;
+  return { etag: `"${object.etag}"`, 'x-amz-server-side-encryption': encryption, ...object.checksums };
 }
 
 function httpDate(object: StoredObject): string {
