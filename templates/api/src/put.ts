@@ -1,5 +1,12 @@
 import { put } from './items.ts';
 
-export async function main(event: { pathParameters: { id: string }; body?: string }) {
-  return put({ ...JSON.parse(event.body ?? '{}'), id: event.pathParameters.id });
+interface Request {
+  pathParameters: { id: string };
+  body?: string;
+  isBase64Encoded: boolean;
+}
+
+export async function main({ pathParameters, body = '{}', isBase64Encoded }: Request) {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  return put({ ...JSON.parse(text), id: pathParameters.id });
 }
