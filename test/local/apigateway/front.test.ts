@@ -279,6 +279,27 @@ describe('local HTTP APIs', () => {
     });
   });
 
+  it('is described by the control API', async () => {
+    const { api, url } = await createApi({
+      routes: { 'GET /a': await createFunction(ECHO) },
+      stage: { StageVariables: { KeyOfUser: 'x' } },
+    });
+    const signed = {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20261123/${REGION}/apigateway/aws4_request, SignedHeaders=host, Signature=0`,
+    };
+    const get = async (path: string) =>
+      (await fetch(`${endpoint.url}/v2/apis${path}`, { headers: signed })).json() as Promise<Record<string, unknown>>;
+    expect(await get(`/${api.id}`)).to.include({ apiId: api.id, apiEndpoint: url, name: 'test', protocolType: 'HTTP' });
+    const [route] = (await get(`/${api.id}/routes`)).items as Record<string, string>[];
+    const [integration] = (await get(`/${api.id}/integrations`)).items as Record<string, string>[];
+    expect(route).to.include({ routeKey: 'GET /a', target: `integrations/${integration?.integrationId}` });
+    expect(((await get(`/${api.id}/stages`)).items as object[])[0]).to.deep.include({
+      stageName: '$default',
+      stageVariables: { KeyOfUser: 'x' },
+    });
+    expect(await get('/none')).to.include({ message: 'Invalid API identifier specified 000000000000:none' });
+  });
+
   it('answers again under the same address after the endpoint was stopped and started', async () => {
     const first = await startTestEndpoint();
     const record = await first.lambda.control.create(

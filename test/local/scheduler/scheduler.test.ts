@@ -99,6 +99,23 @@ describe('local schedules', () => {
     expect(await events(1)).to.have.length(1);
   });
 
+  it('describes schedules over its API', async () => {
+    const { arn } = createSchedule('cron(0 8 * * ? *)', {}, { ScheduleExpressionTimezone: 'Europe/Berlin' });
+    const signed = {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20261123/${REGION}/scheduler/aws4_request, SignedHeaders=host, Signature=0`,
+    };
+    const get = async (path: string) =>
+      (await fetch(`${endpoint.url}${path}`, { headers: signed })).json() as Promise<Record<string, unknown>>;
+    expect(await get('/schedules/nightly')).to.include({
+      Name: 'nightly',
+      Arn: arn,
+      State: 'ENABLED',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+    });
+    expect((await get('/schedules')).Schedules).to.have.length(1);
+    expect(await get('/schedules/none')).to.include({ message: 'Schedule none does not exist.' });
+  });
+
   it('stops with its schedule', async () => {
     createSchedule(`at(${soon(1600)})`);
     endpoint.scheduler.remove(REGION, 'nightly');

@@ -4,13 +4,12 @@ import { AwsError, asAwsError } from '../../protocols/aws-error.ts';
 import { restJsonError, restJsonResponse } from '../../protocols/json.ts';
 import { regionOf } from '../../protocols/sigv4.ts';
 import type { LocalRequest, LocalResponse } from '../../types.ts';
+import { checkQualifier, functionName, type Input, paged, parseBody, urlOf, withZipBytes } from './api-input.ts';
 import type { FunctionControl } from './control.ts';
 import { describeConfiguration, describeFunction, describeUrl } from './descriptions.ts';
-import type { FunctionRecord, UrlSettings } from './functions.ts';
+import type { FunctionRecord } from './functions.ts';
 import type { LambdaService } from './index.ts';
 import { type PermissionInput, policyOf } from './permissions.ts';
-
-type Input = Readonly<Record<string, unknown>>;
 
 interface Call {
   readonly request: LocalRequest;
@@ -209,47 +208,4 @@ const BUSY_MS = 40;
 
 function route(operation: string, method: string, path: string, status: number, run: Route['run']): Route {
   return { operation, method, path: new RegExp(path), status, run };
-}
-
-/** A name, an ARN, or `account:function:name`. */
-function functionName(text: string, region: string): string {
-  const decoded = decodeURIComponent(text);
-  const [, arnRegion, name = decoded] = /^(?:arn:aws:lambda:([^:]+):)?(?:\d{12}:)?function:([^:]+)/.exec(decoded) ?? [];
-  if (arnRegion !== undefined && arnRegion !== region) {
-    throw new AwsError('ResourceNotFoundException', `Functions from '${arnRegion}' are not reachable in this region ('${region}')`, 404);
-  }
-  return name.replace(/:\$LATEST$/, '');
-}
-
-function checkQualifier(qualifier: string | null, arn: string): void {
-  if (qualifier === null || qualifier === '$LATEST') return;
-  throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}:${qualifier}`, 404);
-}
-
-function urlOf(record: FunctionRecord): UrlSettings {
-  if (!record.url) throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
-  return record.url;
-}
-
-function parseBody(request: LocalRequest): Input {
-  if (request.body.length === 0) return {};
-  try {
-    return JSON.parse(request.body.toString('utf8')) as Input;
-  } catch {
-    throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.');
-  }
-}
-
-/** In the API a `ZipFile` is an archive in base64; in a template it is source text. */
-function withZipBytes(input: Input): Input & { readonly Code: Input } {
-  const code = (input.Code ?? {}) as Input;
-  return { ...input, Code: typeof code.ZipFile === 'string' ? { ...code, ZipFile: Buffer.from(code.ZipFile, 'base64') } : code };
-}
-
-function paged(records: readonly FunctionRecord[], request: LocalRequest) {
-  const size = Math.min(Number(request.url.searchParams.get('MaxItems') ?? 50), 50);
-  const after = request.url.searchParams.get('Marker');
-  const rest = after === null ? records : records.filter(({ name }) => name > after);
-  const page = rest.slice(0, size);
-  return { page, marker: rest.length > size ? page.at(-1)?.name : undefined };
 }

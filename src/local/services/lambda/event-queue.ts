@@ -6,8 +6,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { readState, writeState } from '../../state-file.ts';
-import type { RunResult } from './executor.ts';
 import type { EventInvokeSettings } from './functions.ts';
+import type { RunResult } from './outcome.ts';
 
 export interface QueuedEvent {
   readonly requestId: string;

@@ -3,9 +3,10 @@
  * In: what to start, then events. Out: outcomes and log lines. Knows nothing of queues, permissions or HTTP.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
+import type { Outcome } from './outcome.ts';
 import { type LogLine, readFrames, readLines } from './output.ts';
+import { exitReason, privateMegabytes } from './process-facts.ts';
 import { openRuntimeApi, type RuntimeAnswer, type RuntimeApi } from './runtime-api.ts';
 
 export interface EnvironmentSpec {
@@ -27,14 +28,6 @@ export interface Invocation {
   /** Called as soon as a streaming function begins to answer. Nothing is kept back until its end. */
   readonly onStream?: (contentType: string, body: Readable) => void;
 }
-
-export type Outcome =
-  | { readonly kind: 'answered'; readonly body: Buffer; readonly contentType: string; readonly streaming: boolean }
-  /** The runtime reported an error, with the body that it posted. */
-  | { readonly kind: 'failed'; readonly body: Buffer; readonly errorType: string }
-  | { readonly kind: 'timed out' }
-  /** The process ended: `exit status 1`, `signal: killed`, or nothing for status 0. */
-  | { readonly kind: 'exited'; readonly reason: string | undefined; readonly outOfMemory: boolean };
 
 type InitOutcome = { readonly kind: 'ready' } | Extract<Outcome, { kind: 'failed' | 'timed out' | 'exited' }>;
 
@@ -195,29 +188,6 @@ export class ExecutionEnvironment {
     this.#child.kill('SIGKILL');
   }
 }
-
-/** Memory that is the process's own: the program's text, mapped from its file, doesn't count against a function. Linux only. */
-function privateMegabytes(pid: number): number | undefined {
-  try {
-    const found = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return found ? Number(found[1]) / 1024 : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function exitReason(status: number | null, signal: NodeJS.Signals | null): string | undefined {
-  if (signal) return `signal: ${SIGNAL_WORDS[signal] ?? signal}`;
-  return status === 0 ? undefined : `exit status ${status}`;
-}
-
-const SIGNAL_WORDS: Partial<Record<NodeJS.Signals, string>> = {
-  SIGKILL: 'killed',
-  SIGABRT: 'aborted',
-  SIGSEGV: 'segmentation fault',
-  SIGTERM: 'terminated',
-  SIGTRAP: 'trace/breakpoint trap',
-};
 
 function eventHeaders(invocation: Invocation): Record<string, string> {
   return {

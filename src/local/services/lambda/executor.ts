@@ -6,12 +6,14 @@ import type { Readable } from 'node:stream';
 import { AwsError } from '../../protocols/aws-error.ts';
 import type { LocalEnvironment } from '../../types.ts';
 import type { IamService } from '../iam/index.ts';
-import { ExecutionEnvironment, type Outcome } from './execution-environment.ts';
+import { ExecutionEnvironment } from './execution-environment.ts';
 import { createFunctionLog, type InvocationReport } from './function-log.ts';
 import type { FunctionRecord } from './functions.ts';
+import { answerOf, errorTypeOf, exitMessage, type Outcome, type RunResult } from './outcome.ts';
 import type { LogLine } from './output.ts';
 import { Pool, type PooledEnvironment } from './pool.ts';
 import { runtimeCommand } from './runtimes.ts';
+import { functionVariables } from './variables.ts';
 
 export interface RunRequest {
   readonly payload: Buffer;
@@ -19,16 +21,6 @@ export interface RunRequest {
   readonly traceId?: string;
   readonly clientContext?: string;
   readonly onStream?: (contentType: string, body: Readable) => void;
-}
-
-export interface RunResult {
-  readonly requestId: string;
-  readonly payload: Buffer;
-  readonly contentType: string;
-  readonly streaming: boolean;
-  /** `Unhandled` where the function or its runtime failed; the payload then says how. */
-  readonly functionError?: 'Unhandled';
-  readonly logTail: string;
 }
 
 export interface ExecutorOptions {
@@ -49,7 +41,6 @@ export interface Executor {
 }
 
 const INIT_LIMIT_MS = 10_000;
-const LARGEST_RESPONSE = 6_291_556;
 
 export function createExecutor(options: ExecutorOptions): Executor {
   const { environment, iam } = options;
@@ -82,33 +73,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       directory: options.folderOf(record),
       memoryMegabytes: settings.MemorySize,
       onLine: log.line,
-      variables: {
-        ...(process.env.PATH ? { PATH: process.env.PATH } : {}),
-        LANG: 'en_US.UTF-8',
-        TZ: 'UTC',
-        // Hides the user's ~/.aws and the like from the function.
-        HOME: temporary,
-        TMPDIR: temporary,
-        ...settings.Environment,
-        AWS_ACCESS_KEY_ID: session.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
-        AWS_SESSION_TOKEN: session.sessionToken,
-        AWS_REGION: record.region,
-        AWS_DEFAULT_REGION: record.region,
-        AWS_ENDPOINT_URL: environment.endpoint,
-        AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}`,
-        AWS_LAMBDA_FUNCTION_NAME: record.name,
-        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.MemorySize),
-        AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-        AWS_LAMBDA_LOG_GROUP_NAME: settings.LoggingConfig.LogGroup,
-        AWS_LAMBDA_LOG_STREAM_NAME: log.stream,
-        ...(settings.LoggingConfig.LogFormat === 'JSON'
-          ? { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: settings.LoggingConfig.ApplicationLogLevel ?? 'INFO' }
-          : {}),
-        LAMBDA_TASK_ROOT: options.folderOf(record),
-        _HANDLER: settings.Handler,
-      },
+      variables: functionVariables(record, {
+        session,
+        endpoint: environment.endpoint,
+        folder: options.folderOf(record),
+        temporary,
+        logStream: log.stream,
+      }),
     });
     return { environment: started, log, cold: true };
   }
@@ -157,7 +128,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (outcome.kind === 'timed out') log.timedOut(requestId, record.settings.Timeout.toFixed(2));
     if (outcome.kind === 'exited') log.exited(requestId, exitMessage(outcome.reason));
     log.report(reportOf(record, pooled, requestId, outcome, durationMs));
-    const result = { requestId, logTail: log.tail(), ...answerOf(outcome, requestId, record) };
+    const result = { requestId, logTail: log.tail(), ...answerOf(outcome, requestId, record.settings.Timeout) };
     if (outcome.kind === 'answered' || (outcome.kind === 'failed' && !initFailure)) pool.release(pooled);
     else await pool.discard(pooled);
     return result;
@@ -200,16 +171,6 @@ function newTraceId(): string {
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
 
-function exitMessage(reason: string | undefined): string {
-  return reason === undefined ? 'Runtime exited without providing a reason' : `Runtime exited with error: ${reason}`;
-}
-
-function errorTypeOf(outcome: Outcome): string | undefined {
-  if (outcome.kind === 'failed') return outcome.errorType;
-  if (outcome.kind === 'exited') return outcome.outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
-  return undefined;
-}
-
 function reportOf(
   record: FunctionRecord,
   { environment, cold }: PooledEnvironment,
@@ -229,34 +190,4 @@ function reportOf(
     ...(errorType ? { errorType } : {}),
     ...(cold && environment.initDuration !== undefined ? { initDurationMs: environment.initDuration } : {}),
   };
-}
-
-type Answer = Pick<RunResult, 'payload' | 'contentType' | 'streaming' | 'functionError'>;
-
-function answerOf(outcome: Outcome, requestId: string, record: FunctionRecord): Answer {
-  const unhandled = (body: Buffer | object): Answer => ({
-    payload: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
-    contentType: 'application/json',
-    streaming: false,
-    functionError: 'Unhandled',
-  });
-  switch (outcome.kind) {
-    case 'answered':
-      if (!outcome.streaming && outcome.body.length > LARGEST_RESPONSE) {
-        return unhandled({
-          errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
-          errorType: 'Function.ResponseSizeTooLarge',
-        });
-      }
-      return { payload: outcome.body, contentType: outcome.contentType, streaming: outcome.streaming };
-    case 'failed':
-      return unhandled(outcome.body);
-    case 'timed out':
-      return unhandled({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `RequestId: ${requestId} Error: Task timed out after ${record.settings.Timeout.toFixed(2)} seconds`,
-      });
-    case 'exited':
-      return unhandled({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${exitMessage(outcome.reason)}` });
-  }
 }

@@ -4,10 +4,11 @@ import { PassThrough, type Readable } from 'node:stream';
 import { AwsError } from '../../protocols/aws-error.ts';
 import type { LocalRequest, LocalResponse } from '../../types.ts';
 import type { IamService } from '../iam/index.ts';
-import type { RunRequest, RunResult } from './executor.ts';
+import type { RunRequest } from './executor.ts';
 import type { FunctionRecord, UrlSettings } from './functions.ts';
 import { corsSettings, isPreflight, preflightResponse, withCors } from './http-cors.ts';
 import { httpEvent, httpResponse, rawPath, responseHeaders } from './http-event.ts';
+import type { RunResult } from './outcome.ts';
 import { policyAllows, policyOf } from './permissions.ts';
 
 export interface FunctionUrlPeers {

@@ -12,9 +12,10 @@ import type { LogsService } from '../logs/index.ts';
 import { createLambdaApi } from './api.ts';
 import { createFunctionControl, type FunctionControl } from './control.ts';
 import { createEventQueue } from './event-queue.ts';
-import { createExecutor, type RunRequest, type RunResult } from './executor.ts';
+import { createExecutor, type RunRequest } from './executor.ts';
 import { serveFunctionUrl, urlId } from './function-url.ts';
 import { type FunctionRecord, invalid, type UrlSettings } from './functions.ts';
+import type { RunResult } from './outcome.ts';
 import { policyAllows, policyOf } from './permissions.ts';
 
 type Input = Readonly<Record<string, unknown>>;
