@@ -1,12 +1,14 @@
 /** The reads of IAM's API. Roles and policies are created through CloudFormation. */
 import { AwsError } from '../../protocols/aws-error.ts';
 import { type QueryOperation, serveQuery } from '../../protocols/query.ts';
-import type { IamService, Role } from './index.ts';
+import { awsManagedPolicy } from './managed.ts';
+import type { Role } from './model.ts';
 import type { PolicyDocument } from './policy.ts';
+import type { Roles } from './roles.ts';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
-export function createIamApi(iam: IamService, awsManagedPolicy: (arn: string) => PolicyDocument | undefined) {
+export function createIamApi(iam: Roles) {
   const roleOf = (parameters: URLSearchParams): Role => {
     const name = parameters.get('RoleName') ?? '';
     const role = iam.role(name);
