@@ -21,19 +21,20 @@ export function adopted(
   return retained.find((kept) => kept.resourceType === resource.Type && kept.region === region && kept.physicalId === name);
 }
 
-/** What stays behind when these resources leave their stack. */
+/** Which policy decides what becomes of a resource that leaves its stack. */
+export type LeavingPolicy = 'DeletionPolicy' | 'UpdateReplacePolicy';
+
+/** What stays behind of the resources that leave their stack. */
 export function keptResources(
   template: CfnTemplate | undefined,
   resources: readonly StackResource[],
-  leaving: (logicalId: string) => boolean,
+  leaving: (logicalId: string) => LeavingPolicy | undefined,
 ): readonly (StackResource & { readonly physicalId: string })[] {
   return resources.filter((resource): resource is StackResource & { readonly physicalId: string } => {
-    const declared = template?.Resources[resource.logicalId];
-    const there = resource.physicalId !== undefined && !/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(resource.status);
-    return (
-      there &&
-      leaving(resource.logicalId) &&
-      (resource.status === 'DELETE_SKIPPED' || (declared !== undefined && fateOf(declared, 'DeletionPolicy') === 'retained'))
-    );
+    const { logicalId, physicalId, status } = resource;
+    const policy = leaving(logicalId);
+    if (physicalId === undefined || policy === undefined || /^(DELETE_COMPLETE|CREATE_FAILED)$/.test(status)) return false;
+    const declared = template?.Resources[logicalId];
+    return status === 'DELETE_SKIPPED' || (declared !== undefined && fateOf(declared, policy) === 'retained');
   });
 }

@@ -2,6 +2,7 @@
  * Bundles and templates on their way to the asset bucket of a stack's region: content-addressed, each once, only what is missing.
  * Never: a key outside the app's and stage's prefix.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AssembledStack } from '../core/stages.ts';
 import { limiter } from './limiter.ts';
@@ -13,6 +14,18 @@ const UPLOADS_AT_ONCE = 8;
 
 export function templateKey(app: string, stage: string, { hash }: Pick<AssembledStack, 'hash'>): string {
   return `${prefixOf(app, stage)}templates/${hash}.json`;
+}
+
+/** A template that is not an assembly's own. */
+export async function uploadTemplate(
+  body: string,
+  region: string,
+  { assembly, cloud }: Pick<DeployRun, 'assembly' | 'cloud'>,
+): Promise<string> {
+  const key = templateKey(assembly.app, assembly.stage, { hash: createHash('sha256').update(body).digest('hex') });
+  const objects = cloud.in(region).objects(assetBucket(cloud.account, region));
+  if (!(await objects.has(key))) await objects.put(key, body, { contentType: 'application/json' });
+  return key;
 }
 
 /** Everything that these stacks need. */

@@ -5,6 +5,7 @@
 import type { ResourceTypes } from '../aws-schemas/index.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { CfnResource, CfnTemplate } from '../core/stages.ts';
+import { keepsName } from './fixed-name.ts';
 import { references } from './references.ts';
 
 type Change = Pick<PlannedChange, 'logicalId' | 'resourceType' | 'action' | 'properties' | 'fate'>;
@@ -27,7 +28,9 @@ export function compareTemplates(
     }
     const properties = changedProperties(was, resource, (name) => changedParameters.has(name) || replaced.has(name));
     if (replaced.has(logicalId)) {
-      changes.push({ logicalId, resourceType: resource.Type, action: 'replace', properties, fate: fateOf(was, 'UpdateReplacePolicy') });
+      // Two of one name cannot be: the old one goes, whatever its policy says.
+      const fate = keepsName(was, resource, types) ? 'deleted' : fateOf(was, 'UpdateReplacePolicy');
+      changes.push({ logicalId, resourceType: resource.Type, action: 'replace', properties, fate });
     } else if (properties.length > 0) {
       changes.push({ logicalId, resourceType: resource.Type, action: 'modify', properties });
     }

@@ -5,12 +5,13 @@
 import { ProjError } from '../core/errors.ts';
 import type { NodeOutcome, PlannedChange, PlannedStack } from '../core/plan.ts';
 import type { AssembledStack } from '../core/stages.ts';
-import { adopted } from './adopt.ts';
+import { adopted, type LeavingPolicy } from './adopt.ts';
 import { templateKey } from './assets.ts';
 import { type ChangeSet, createChangeSet, dropChangeSet } from './change-set.ts';
 import type { StackState } from './cloud.ts';
 import { compareTemplates } from './compare.ts';
 import { type DeployedStack, stackKey } from './deployed.ts';
+import { needDetour, takeDetours } from './detour.ts';
 import { failure, stop } from './failure.ts';
 import { guard } from './guard.ts';
 import { beyondPlan, plannedChanges } from './judge.ts';
@@ -99,14 +100,19 @@ export async function prepareStack(
 }
 
 async function executeSet(
-  { set, changes }: Prepared,
+  prepared: Prepared,
   stack: AssembledStack,
   there: DeployedStack | undefined,
   run: DeployRun,
 ): Promise<StackState> {
-  if (there) {
-    const leaving = new Set(changes.filter(({ action }) => action === 'remove' || action === 'replace').map(({ logicalId }) => logicalId));
-    if (leaving.size > 0) await letGo(removalOf(stack, there, run), (logicalId) => leaving.has(logicalId), run);
+  const detour = needDetour(prepared.changes, stack, there, run);
+  if (there) await letGo(removalOf(stack, there, run), (logicalId) => policyFor(logicalId, prepared.changes, detour), run);
+  let { set } = prepared;
+  if (there && detour.length > 0) {
+    await dropChangeSet(set, run);
+    const last = await takeDetours(detour, stack, there, finalParameters(stack, run), run);
+    if (!last) throw new Error(`${stack.name}: a replaced resource got back its name without a change`);
+    set = last;
   }
   const operation = await operate(set.region, set.stackId, stack, run, async () => {
     await set.region.stacks.executeChangeSet(set.id, set.stackName, tokenFor(run.id, 'execute', stack.id));
@@ -121,6 +127,13 @@ async function executeSet(
   }
   await run.keeping.forget(adoptions(stack, () => true, run));
   return state;
+}
+
+/** Which policy decides about a resource that goes; `undefined` for one that stays. */
+function policyFor(logicalId: string, changes: readonly PlannedChange[], detour: readonly string[]): LeavingPolicy | undefined {
+  const action = changes.find((change) => change.logicalId === logicalId)?.action;
+  if (action === 'remove') return 'DeletionPolicy';
+  return action === 'replace' && !detour.includes(logicalId) ? 'UpdateReplacePolicy' : undefined;
 }
 
 /** Kept resources that are in this stack's template. */

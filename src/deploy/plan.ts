@@ -10,7 +10,7 @@ import { compareTemplates } from './compare.ts';
 import { type Deployed, type DeployedStack, isForeign, stackKey } from './deployed.ts';
 import { failure } from './failure.ts';
 import { guard } from './guard.ts';
-import { lettingGo } from './letting-go.ts';
+import { type Order, orderOf } from './letting-go.ts';
 import type { DeployOptions } from './options.ts';
 import { recoveryOf } from './recover.ts';
 import { sameMap } from './same-map.ts';
@@ -22,10 +22,10 @@ import { type KnownValues, type ResolvedParameters, resolveParameters } from './
 export function planDeploy(assembly: Assembly, deployed: Deployed, options: DeployOptions): DeployPlan {
   const selected = selectStacks(assembly, options);
   const planned = new Map<string, PlannedStack>();
-  const after = lettingGo(assembly, deployed.release);
+  const order = orderOf(assembly, deployed);
   for (const stack of assembly.stacks) {
-    const node = planStack(stack, { assembly, deployed, options, planned, selection: selected(stack.id) });
-    planned.set(stack.id, { ...node, dependsOn: [...new Set([...node.dependsOn, ...(after.get(stack.id) ?? [])])].sort() });
+    const node = planStack(stack, { assembly, deployed, options, planned, order, selection: selected(stack.id) });
+    planned.set(stack.id, { ...node, dependsOn: [...new Set([...node.dependsOn, ...(order.after.get(stack.id) ?? [])])].sort() });
   }
   const undeclared = undeclaredStacks(assembly, deployed);
   const removals = options.prune ? planUndeclared(undeclared, [...planned.values()], assembly, deployed, options) : [];
@@ -46,6 +46,7 @@ interface StackScope {
   readonly assembly: Assembly;
   readonly deployed: Deployed;
   readonly options: DeployOptions;
+  readonly order: Order;
   /** Stacks planned before this one: all it depends on. */
   readonly planned: ReadonlyMap<string, PlannedStack>;
   readonly selection: 'named' | 'follows' | 'left';
@@ -62,7 +63,7 @@ function planStack(stack: AssembledStack, scope: StackScope): PlannedStack {
     name: stack.name,
     region: stack.region,
     dependsOn: stack.dependsOn,
-    provisional: parameters.pending.length > 0,
+    provisional: parameters.pending.length > 0 || scope.order.moves.some(({ to }) => to === stack.id),
     changes: [],
   };
   if (found && isForeign(found, assembly.app, assembly.stage)) {
@@ -134,6 +135,12 @@ function blocksOutside(
   if (there && recovery.step === 'ask') {
     blocks.push(failure('E5022', { name: there.name, status: there.status, why: recovery.why }, { path: stack.path, hint: recovery.hint }));
   }
+  for (const { from, to, logicalIds, impossible } of scope.order.moves) {
+    const logicalId = logicalIds.find((id) => hasFixedName(id, stack, deployed));
+    if (!impossible || to !== stack.id || logicalId === undefined) continue;
+    const { construct = logicalId, path = stack.path } = stack.origins[logicalId] ?? {};
+    blocks.push(failure('E5029', { construct, from, to }, { path }));
+  }
   if (scope.selection === 'named') {
     for (const { stack: producer, output } of missing) {
       const there = scope.planned.get(producer);
@@ -146,6 +153,12 @@ function blocksOutside(
     }
   }
   return blocks;
+}
+
+function hasFixedName(logicalId: string, { template }: AssembledStack, { types }: Deployed): boolean {
+  const resource = template.Resources[logicalId];
+  const property = resource && types.get(resource.Type)?.nameProperty;
+  return property !== undefined && typeof resource?.Properties?.[property] === 'string';
 }
 
 /** Outputs of stacks that this plan leaves alone are what they are; the others' are known only during the deploy. */

@@ -1,7 +1,7 @@
 /** Takes a stack away: its site buckets emptied, what is kept written down, and only then deleted. */
 import { ProjError } from '../core/errors.ts';
 import type { NodeOutcome, PlannedStack } from '../core/plan.ts';
-import { keptResources } from './adopt.ts';
+import { keptResources, type LeavingPolicy } from './adopt.ts';
 import { type DeployedStack, stackKey } from './deployed.ts';
 import { failure, firstCause } from './failure.ts';
 import { type OperatedStack, operate } from './operation.ts';
@@ -19,7 +19,7 @@ export interface Removal extends OperatedStack {
 export async function removeStack(removal: Removal, run: Run): Promise<void> {
   const { deployed } = removal;
   const region = run.cloud.in(deployed.region);
-  await letGo(removal, () => true, run);
+  await letGo(removal, () => 'DeletionPolicy', run);
   const roleArn = run.options.deploy?.cloudFormationRole;
   const settled = await operate(region, deployed.id, removal, run, () =>
     region.stacks.delete(deployed.id, { token: tokenFor(run.id, 'delete', removal.id), ...(roleArn !== undefined && { roleArn }) }),
@@ -50,7 +50,7 @@ export async function removeNode(node: PlannedStack, run: Run): Promise<NodeOutc
 }
 
 /** Before resources leave their stack: empties the deployer's own buckets among them, writes down those that stay. */
-export async function letGo(removal: Removal, leaving: (logicalId: string) => boolean, run: Run): Promise<void> {
+export async function letGo(removal: Removal, leaving: (logicalId: string) => LeavingPolicy | undefined, run: Run): Promise<void> {
   const { deployed } = removal;
   const region = run.cloud.in(deployed.region);
   const resources = deployed.resources ?? (await region.stacks.resources(deployed.id));

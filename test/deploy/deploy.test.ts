@@ -1,5 +1,6 @@
-import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
+import type { PlannedChange } from '../../src/core/plan.ts';
 import type { CfnTemplate } from '../../src/core/stages.ts';
 import { assemblyOf, logGroup, role, type TestStack, table } from './support/assembly.ts';
 import { testContext } from './support/context.ts';
@@ -116,6 +117,25 @@ describe('deploy', () => {
     data.destroy();
   });
 
+  it('moves a table to another stack in one deploy, with its data', async () => {
+    const stay = { StayRole: role('stays') };
+    const notes = { NotesTable: table('dev-shop-Notes') };
+    await cloud.deploy(assemblyOf({ stacks: { a: { resources: { ...stay, ...notes } }, b: { resources: stay } } }));
+    const data = new DynamoDBClient({
+      endpoint: cloud.endpoint.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    });
+    await data.send(new PutItemCommand({ TableName: 'dev-shop-Notes', Item: { id: { S: 'moved' } } }));
+    const moved = assemblyOf({ stacks: { a: { resources: stay }, b: { resources: { ...stay, ...notes } } } });
+    expect(outcomes((await cloud.deploy(moved)).result)).to.deep.equal({ a: 'updated', b: 'updated' });
+    expect((await data.send(new GetItemCommand({ TableName: 'dev-shop-Notes', Key: { id: { S: 'moved' } } }))).Item).to.deep.equal({
+      id: { S: 'moved' },
+    });
+    data.destroy();
+    expect((await cloud.deploy(moved)).writes).to.deep.equal([]);
+  });
+
   it('refuses to replace a table before anything is locked or written', async () => {
     await cloud.deploy(assemblyOf({ stacks: { core: core() } }));
     const changed = { ...core(), resources: { ...core().resources, NotesTable: table('dev-shop-Notes', 'other') } };
@@ -123,6 +143,37 @@ describe('deploy', () => {
     expect(result).to.include({ outcome: 'refused', exitStatus: 4 });
     expect(result.nodes[0]).to.have.nested.property('failure.code', 'E5013');
     expect(writes).to.deep.equal([]);
+  });
+
+  it('replaces a table under its own name where its loss is permitted', async () => {
+    const app = (key: string, text: string) =>
+      assemblyOf({
+        stacks: {
+          core: { ...core(text), resources: { ...core(text).resources, NotesTable: table('dev-shop-Notes', key) } },
+          digest: reader('core.Text'),
+        },
+      });
+    await cloud.deploy(app('id', 'one'));
+    const { result, plan } = await cloud.deploy(app('other', 'two'), { allowDataLoss: ['Notes'] });
+    expect(plan.nodes[0])
+      .to.have.property('changes')
+      .that.satisfies((changes: PlannedChange[]) =>
+        changes.some(({ action, logicalId, fate }) => action === 'replace' && logicalId === 'NotesTable' && fate === 'deleted'),
+      );
+    expect(outcomes(result)).to.deep.equal({ core: 'updated', digest: 'updated' });
+    expect(result.retained).to.deep.equal([]);
+    const data = new DynamoDBClient({
+      endpoint: cloud.endpoint.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    });
+    const { Table } = await data.send(new DescribeTableCommand({ TableName: 'dev-shop-Notes' }));
+    expect(Table?.KeySchema).to.deep.equal([{ AttributeName: 'other', KeyType: 'HASH' }]);
+    expect((await data.send(new ListTablesCommand({}))).TableNames?.filter((name) => name.startsWith('dev-shop-core'))).to.deep.equal([]);
+    data.destroy();
+    expect((await cloud.deploy(app('other', 'two'))).writes).to.deep.equal([]);
+    // The table with the other key must not be what later tests take back.
+    await cloud.deploy(app('id', 'one'), { allowDataLoss: ['Notes'] });
   });
 
   it('tells the first cause at its construct, stops only what depends on it, and recovers by itself', async () => {

@@ -30,7 +30,7 @@ describe('the guard of data and addresses', () => {
     expect(found).to.deep.equal({
       code: 'E5013',
       message:
-        'Notes (AWS::DynamoDB::Table dev-shop-core-NotesTable) would be replaced (by a change of AttributeDefinitions, KeySchema): the old one is kept, but the app gets an empty one',
+        'Notes (AWS::DynamoDB::Table dev-shop-core-NotesTable) would be replaced (by a change of AttributeDefinitions, KeySchema): what it holds is deleted and the app gets an empty one',
       logicalId: 'NotesTable',
       resourceType: 'AWS::DynamoDB::Table',
       construct: 'Notes',

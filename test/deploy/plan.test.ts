@@ -151,6 +151,17 @@ describe('planDeploy', () => {
     expect(plan.nodes.map(({ id }) => id)).to.deep.equal(['digest', 'core']);
   });
 
+  it('lets a stack give a resource up before another takes it, and stops where the order of the stacks forbids that', async () => {
+    const stay = { StayRole: role('stays') };
+    const before = app({ a: { resources: { ...stay, ...producer.resources } }, b: { resources: stay } });
+    const moved = { a: { resources: stay }, b: { resources: { ...stay, ...producer.resources }, outputs: producer.outputs ?? {} } };
+    const plan = planDeploy(app(moved), await deployedAs(before), options);
+    expect(plan.nodes.map(({ id, action, dependsOn }) => `${id} ${action} ${dependsOn}`)).to.deep.equal(['a update ', 'b update a']);
+    expect(stack(plan, 'b').provisional, 'its change set is made once a has let go').to.equal(true);
+    const against = app({ b: moved.b, a: { resources: stay, parameters: { Name: 'b.Name' } } });
+    expect(stack(planDeploy(against, await deployedAs(before), options), 'b').blocks?.[0]).to.include({ code: 'E5029' });
+  });
+
   it('names deployed stacks that are no longer declared, and removes them only with --prune, users first', async () => {
     const before = app({
       core: { resources: { A: role('a') }, outputs: { Name: { Ref: 'A' } } },

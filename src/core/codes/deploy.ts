@@ -131,6 +131,12 @@ export const deploy = {
     text: ({ owner }) => `another deploy (${owner}) took over the lock: this one stops writing`,
     hint: () => 'this happens when a run was suspended for longer than a minute; run the command again',
   }),
+  E5029: code<{ construct: string; from: string; to: string }>({
+    title: 'A construct moves against the order of its stacks',
+    text: ({ construct, from, to }) =>
+      `${construct} moves from ${from} to ${to}, but ${from} still needs ${to}: ${to} cannot take it before ${from} has let it go`,
+    hint: ({ from, to }) => `leave it in ${from}, or deploy once without what makes ${from} need ${to}`,
+  }),
 
   // Functions
   E5030: code<{ name: string; known: string }>({
