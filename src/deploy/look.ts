@@ -13,7 +13,7 @@ import { isAbandoned } from './lock.ts';
 import type { DeployOptions } from './options.ts';
 import { createPoller } from './poller.ts';
 import { readPublished } from './published.ts';
-import { readStack, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
+import { type Patience, readStack, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
 import { lockKey, readRelease, readRetained, recordsIn } from './records.ts';
 import { sameMap } from './same-map.ts';
 import { type KnownValues, resolveParameters } from './values.ts';
@@ -26,15 +26,15 @@ export interface LookOptions extends Pick<DeployOptions, 'account'> {
 export async function look(assembly: Assembly, cloud: Cloud, options: LookOptions, context: Context): Promise<Deployed> {
   checkAccount(assembly, cloud, options);
   const records = recordsIn(assembly, cloud, assembly.region);
-  const poller = options.wait !== false ? createPoller({ clock: context.clock, loopback: cloud.loopback }) : undefined;
+  const patience = options.wait === false ? undefined : patienceOf(cloud, context);
   const [release, retained, abandoned, external, ...declared] = await Promise.all([
     readRelease(records),
     readRetained(records),
     isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
     readExternal(assembly, cloud),
-    ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, poller)),
+    ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, patience)),
   ]);
-  const undeclared = await Promise.all(undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, poller)));
+  const undeclared = await Promise.all(undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, patience)));
   const found = [...declared, ...undeclared].filter((stack) => stack !== undefined);
   const bodies = new Map(assembly.stacks.map(({ region, name, body }) => [stackKey(region, name), body]));
   const stacks = await withResources(found, ({ region, name, body }) => bodies.get(stackKey(region, name)) !== body, cloud);
@@ -52,6 +52,10 @@ export async function look(assembly: Assembly, cloud: Cloud, options: LookOption
     published: await readPublished(assembly, known, cloud, context),
     types: await loadResourceTypes(changes ? typesIn(templates) : []),
   };
+}
+
+export function patienceOf({ loopback }: Cloud, { clock, interrupted }: Context): Patience {
+  return { poller: createPoller({ clock, loopback }), signal: interrupted };
 }
 
 export function checkAccount({ local }: Pick<Assembly, 'local'>, { account }: Cloud, options: Pick<LookOptions, 'account'>): void {

@@ -3,6 +3,7 @@
  * Out: how it settled, with the operation's events. Never: a decision about them; a second loop beside the first.
  */
 import type { Clock } from '../core/context.ts';
+import { ProjError } from '../core/errors.ts';
 import type { Region, StackEvent, StackState } from './cloud.ts';
 import { isBeginning, isOfStack } from './failure.ts';
 import { pace } from './pace.ts';
@@ -14,6 +15,8 @@ export interface Watch {
   readonly stackId: string;
   /** Newest event before the operation: it has begun once there are newer ones. Absent = attach to what runs. */
   readonly after?: string;
+  /** Gives up watching; the operation goes on. */
+  readonly signal?: AbortSignal;
   onEvent?(event: StackEvent): void;
 }
 
@@ -55,6 +58,8 @@ export function createPoller({ clock, loopback }: { readonly clock: Clock; reado
 
   async function advance(watch: Watched): Promise<boolean> {
     try {
+      if (watch.signal?.aborted)
+        throw new ProjError(130, { code: 'interrupted', message: 'interrupted while waiting for an operation: it goes on in AWS' });
       const fresh = await newEvents(watch);
       for (const event of fresh) watch.onEvent?.(event);
       watch.events.push(...fresh);

@@ -16,17 +16,24 @@ interface Owner {
   readonly stage: string;
 }
 
-/** With `poller`, an operation in progress is waited for. */
+/** How operations in progress are waited for, until the user has enough. */
+export interface Patience {
+  readonly poller: Poller;
+  readonly signal: AbortSignal;
+}
+
+/** With `patience`, an operation in progress is waited for. */
 export async function readStack(
   { name, region }: StackPlace,
   { app, stage }: Owner,
   cloud: Cloud,
-  poller: Poller | undefined,
+  patience: Patience | undefined,
 ): Promise<DeployedStack | undefined> {
   const { stacks } = cloud.in(region);
   let state = await stacks.describe(name);
-  if (state && poller && isOurs(state, app, stage) && isInProgress(state.status)) {
-    state = (await poller.settled({ region: cloud.in(region), stackId: state.id })).state;
+  if (state && patience && isOurs(state, app, stage) && isInProgress(state.status)) {
+    const { poller, signal } = patience;
+    state = (await poller.settled({ region: cloud.in(region), stackId: state.id, signal })).state;
   }
   if (!state) return undefined;
   if (!isOurs(state, app, stage) || state.status === 'REVIEW_IN_PROGRESS') return { ...state, region };

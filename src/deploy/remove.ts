@@ -13,9 +13,8 @@ import { confirmMore } from './exceeds.ts';
 import { failure, stop } from './failure.ts';
 import { runGraph } from './graph-run.ts';
 import { isAbandoned } from './lock.ts';
-import { checkAccount } from './look.ts';
+import { checkAccount, patienceOf } from './look.ts';
 import type { DeployOptions } from './options.ts';
-import { createPoller } from './poller.ts';
 import { readStack, type StackPlace, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
 import { lockKey, readRelease, readRetained, recordsIn } from './records.ts';
 import { recordEnd } from './release.ts';
@@ -32,14 +31,14 @@ export type RemoveOptions = Pick<DeployOptions, 'account' | 'protect' | 'deploy'
 export async function lookForRemoval(app: DeployedApp, cloud: Cloud, options: RemoveOptions, context: Context): Promise<Deployed> {
   checkAccount(app, cloud, options);
   const records = recordsIn(app, cloud, app.region);
-  const poller = createPoller({ clock: context.clock, loopback: cloud.loopback });
+  const patience = patienceOf(cloud, context);
   const [release, retained, abandoned] = await Promise.all([
     readRelease(records),
     readRetained(records),
     isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
   ]);
   const places: readonly StackPlace[] = [...app.stacks, ...undeclaredIn(release, app.stacks)];
-  const found = (await Promise.all(places.map((stack) => readStack(stack, app, cloud, poller)))).filter((stack) => stack !== undefined);
+  const found = (await Promise.all(places.map((stack) => readStack(stack, app, cloud, patience)))).filter((stack) => stack !== undefined);
   return {
     account: cloud.account,
     partition: cloud.partition,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import type { Assembly } from '../../src/core/stages.ts';
@@ -11,13 +12,13 @@ import { startKiller } from './support/killer.ts';
 
 const ALL = process.env.PROJ_SOAK === '1';
 /** How many of a deploy's calls are tried where not all are. */
-const SAMPLE = 4;
+const SAMPLE = 3;
 /** Which ones: another choice every day, the same all day. */
 const SEED = Number(process.env.PROJ_SEED ?? Math.floor(Date.now() / 86_400_000));
 
-const stacks = (text: string, key = 'Notes'): Readonly<Record<string, TestStack>> => ({
+const stacks = (text: string): Readonly<Record<string, TestStack>> => ({
   core: {
-    resources: { NotesTable: table(`dev-shop-${key}`), CoreRole: role(text) },
+    resources: { NotesTable: table('dev-shop-Notes'), CoreRole: role(text) },
     outputs: { Text: { 'Fn::Sub': `\${NotesTable}-${text}` } },
   },
   digest: {
@@ -26,9 +27,21 @@ const stacks = (text: string, key = 'Notes'): Readonly<Record<string, TestStack>
   },
   other: { resources: { OtherRole: role(text) } },
 });
+const one = assemblyOf({ stacks: stacks('one') });
+const two = assemblyOf({ stacks: stacks('two') });
 
-describe('a deploy that is killed', function () {
-  this.timeout(ALL ? 600_000 : 60_000);
+interface Scenario {
+  /** Deployed before, and an item written. */
+  readonly before?: Assembly;
+  /** What is killed. */
+  readonly what: 'deploy' | 'remove';
+  readonly app: Assembly;
+}
+
+type Moment = readonly [call: number, when: 'before' | 'after'];
+
+describe(`a run that is killed (seed ${SEED})`, function () {
+  this.timeout(ALL ? 1_200_000 : 60_000);
   let folder: string;
   let script: string;
 
@@ -48,64 +61,73 @@ describe('a deploy that is killed', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('at any of its calls while it creates an app, is finished by the next one', async () => {
-    await killedAtEach([], assemblyOf({ stacks: stacks('one') }), { core: 'dev-shop-Notes-one' });
-  });
+  it('at any call of an app’s creation is finished by the next deploy', () => killedAtEach({ what: 'deploy', app: two }));
 
-  it('at any of its calls while it updates an app, is finished by the next one', async () => {
-    await killedAtEach([assemblyOf({ stacks: stacks('one') })], assemblyOf({ stacks: stacks('two') }), { core: 'dev-shop-Notes-two' });
-  });
+  it('at any call of an update is finished by the next deploy, with the data', () =>
+    killedAtEach({ before: one, what: 'deploy', app: two }));
 
-  /** For each call of the deploy of `app`, on an endpoint where `before` are deployed: kill it there, deploy again, compare with an undisturbed run. */
-  async function killedAtEach(before: readonly Assembly[], app: Assembly, expected: { readonly core: string }): Promise<void> {
-    const file = join(folder, 'assembly.json');
-    await writeFile(file, JSON.stringify(app));
-    const undisturbed = await attempt(before, app, file, Number.POSITIVE_INFINITY, 'before');
-    const points = Array.from({ length: undisturbed.calls }, (_, index) => index + 1).flatMap((at) => [
-      [at, 'before'] as const,
-      [at, 'after'] as const,
+  it('at any call of a removal leaves what the next deploy makes whole, with the data', () =>
+    killedAtEach({ before: two, what: 'remove', app: two }));
+
+  async function killedAtEach(scenario: Scenario): Promise<void> {
+    const calls = await attempt(scenario, [Number.POSITIVE_INFINITY, 'before']);
+    const moments = Array.from({ length: calls }, (_, index) => index + 1).flatMap((call): Moment[] => [
+      [call, 'before'],
+      [call, 'after'],
     ]);
-    const step = ALL ? 1 : points.length / SAMPLE;
-    for (let index = ALL ? 0 : SEED % step; index < points.length; index += step) {
-      const [at, when] = points[Math.floor(index)] as (typeof points)[number];
-      const { texts } = await attempt(before, app, file, at, when);
-      expect(texts, `killed ${when} call ${at}`).to.deep.equal({ core: expected.core, digest: expected.core });
+    const step = ALL ? 1 : moments.length / SAMPLE;
+    for (let index = ALL ? 0 : SEED % step; index < moments.length; index += step) {
+      await attempt(scenario, moments[Math.floor(index)] as Moment);
     }
   }
 
-  async function attempt(before: readonly Assembly[], app: Assembly, file: string, at: number, when: 'before' | 'after') {
+  /** Kills the run at one moment, deploys, and expects what an undisturbed run would have made. Gives the number of calls. */
+  async function attempt({ before, what, app }: Scenario, moment: Moment): Promise<number> {
     const cloud = await startCloud();
+    const data = new DynamoDBClient({
+      endpoint: cloud.endpoint.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    });
+    const item = { id: { S: '1' }, text: { S: 'kept' } };
+    const at = `killed ${moment[1]} call ${moment[0]}`;
     try {
-      for (const earlier of before) await cloud.deploy(earlier);
-      const calls = await killed(cloud, file, at, when);
+      if (before) {
+        await cloud.deploy(before);
+        await data.send(new PutItemCommand({ TableName: 'dev-shop-Notes', Item: item }));
+      }
+      const calls = await killed(cloud, app, what, moment);
       const next = await cloud.deploy(app);
-      expect(next.result.exitStatus, `killed ${when} call ${at}: ${JSON.stringify(next.result.nodes)}`).to.equal(0);
-      expect(Object.values(outcomes(next.result))).to.not.include('failed');
-      const idle = await cloud.deploy(app);
-      expect(idle.writes, `killed ${when} call ${at}: a third deploy has nothing to do`).to.deep.equal([]);
-      await expectClean(cloud, at, when);
-      const { stacks } = cloud.cloud.in('us-east-1');
+      expect(next.result.exitStatus, `${at}: ${JSON.stringify(next.result.nodes)}`).to.equal(0);
+      expect(Object.values(outcomes(next.result)), at).to.not.include('failed');
+      expect((await cloud.deploy(app)).writes, `${at}: then there is nothing to do`).to.deep.equal([]);
+
+      const { stacks, objects } = cloud.cloud.in('us-east-1');
       const [core, digest] = await Promise.all([stacks.describe('dev-shop-core'), stacks.describe('dev-shop-digest')]);
-      return { calls, texts: { core: core?.outputs.Text, digest: digest?.parameters.Value } };
+      expect([core?.outputs.Text, digest?.parameters.Value], at).to.deep.equal(['dev-shop-Notes-two', 'dev-shop-Notes-two']);
+      const keys = (await objects('proj-000000000000-us-east-1').list('shop/dev/')).map(({ key }) => key);
+      expect(keys, at).to.not.include('shop/dev/lock.json');
+      if (before) {
+        const { Item } = await data.send(new GetItemCommand({ TableName: 'dev-shop-Notes', Key: { id: item.id } }));
+        expect(Item, at).to.deep.equal(item);
+      }
+      return calls;
     } finally {
+      data.destroy();
       await cloud.stop();
     }
   }
 
-  async function expectClean(cloud: TestCloud, at: number, when: string): Promise<void> {
-    const objects = cloud.cloud.in('us-east-1').objects('proj-000000000000-us-east-1');
-    const keys = (await objects.list('shop/dev/')).map(({ key }) => key);
-    expect(keys, `killed ${when} call ${at}`).to.not.include('shop/dev/lock.json');
-  }
-
-  /** Gives the number of calls that the deploy made. */
-  async function killed(cloud: TestCloud, file: string, at: number, when: 'before' | 'after'): Promise<number> {
+  /** Gives the number of calls that the run made. */
+  async function killed(cloud: TestCloud, app: Assembly, what: Scenario['what'], [call, when]: Moment): Promise<number> {
+    const file = join(folder, 'assembly.json');
+    await writeFile(file, JSON.stringify(app));
     const child = { kill: () => {} };
-    const killer = await startKiller(cloud.endpoint.url, at, when, () => child.kill());
+    const killer = await startKiller(cloud.endpoint.url, call, when, () => child.kill());
     try {
-      const process = spawn('node', [script, killer.url, file], { stdio: ['ignore', 'ignore', 'inherit'] });
-      child.kill = () => process.kill('SIGKILL');
-      await new Promise((resolve) => process.on('exit', resolve));
+      const run = spawn(process.execPath, [script, killer.url, file, what], { stdio: ['ignore', 'ignore', 'inherit'] });
+      child.kill = () => run.kill('SIGKILL');
+      await new Promise((resolve) => run.on('exit', resolve));
       return killer.calls;
     } finally {
       await killer.close();
