@@ -2,7 +2,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { asList, parseXml } from '../../protocols/xml.ts';
 import type { Operation } from './call.ts';
-import { checkKey, headerTags, objectHeaders, readSource, refuseAcl, writeObject } from './object-operations.ts';
+import { headerTags, objectHeaders } from './object-headers.ts';
+import { checkKey, readSource, refuseAcl, writeObject } from './object-operations.ts';
 import { readPayload } from './payload.ts';
 import { checkWrite } from './preconditions.ts';
 import { emptyResponse, xmlResponse } from './response.ts';

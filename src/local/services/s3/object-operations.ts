@@ -1,28 +1,18 @@
 /** Operations on single objects. */
-import { createReadStream, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { asList, parseXml } from '../../protocols/xml.ts';
-import type { LocalResponse } from '../../types.ts';
 import type { Call, Operation } from './call.ts';
 import { checksumHeader } from './checksum.ts';
+import { headerTags, objectHeaders } from './object-headers.ts';
 import type { StoredObject } from './object-store.ts';
 import { addressOf } from './operation.ts';
 import { hex, readPayload } from './payload.ts';
-import { checkAtCommit, checkDelete, checkWrite, noSuchKey, notModified } from './preconditions.ts';
+import { checkAtCommit, checkDelete, checkWrite, noSuchKey } from './preconditions.ts';
+import { httpDate, needObject, readObject } from './read-object.ts';
 import { emptyResponse, xmlResponse } from './response.ts';
 
 const LONGEST_KEY = 1024;
-const LARGEST_METADATA = 2048;
-const OVERRIDABLE_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
-const KEPT_HEADERS = [
-  ...OVERRIDABLE_HEADERS,
-  'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-aws-kms-key-id',
-  'x-amz-storage-class',
-  'x-amz-website-redirect-location',
-];
-/** Larger bodies are streamed from their file. */
-const STREAM_FROM = 1024 ** 2;
 
 export const objectOperations: Readonly<Record<string, Operation>> = {
   async PutObject(call) {
@@ -140,30 +130,6 @@ export function checkKey(key: string): void {
   }
 }
 
-/** What of the request's headers belongs to the object. */
-export function objectHeaders(call: Call): Record<string, string> {
-  const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
-  let metadata = 0;
-  for (const [name, value] of Object.entries(call.request.headers)) {
-    if (typeof value !== 'string') continue;
-    if (name.startsWith('x-amz-meta-')) metadata += name.length - 'x-amz-meta-'.length + Buffer.byteLength(value);
-    else if (!KEPT_HEADERS.includes(name)) continue;
-    kept[name] = value;
-  }
-  if (metadata > LARGEST_METADATA) {
-    throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', 400, { Size: metadata });
-  }
-  const encoding = (kept['content-encoding'] ?? '').split(',').map((name) => name.trim());
-  const ownEncoding = encoding.filter((name) => name !== 'aws-chunked' && name !== '').join(',');
-  const { 'content-encoding': _, ...others } = kept;
-  return ownEncoding === '' ? others : { ...others, 'content-encoding': ownEncoding };
-}
-
-export function headerTags(call: Call): Record<string, string> {
-  const header = call.request.headers['x-amz-tagging'];
-  return typeof header === 'string' ? Object.fromEntries(new URLSearchParams(header)) : {};
-}
-
 export function refuseAcl(call: Call): void {
   const acl = call.request.headers['x-amz-acl'];
   if (acl === undefined || acl === 'bucket-owner-full-control') return;
@@ -186,71 +152,7 @@ function sourceTarget(call: Call): string {
   return source.startsWith('/') ? source : `/${source}`;
 }
 
-/** A caller that may not list the bucket isn't told that a key is missing. */
-function needObject(call: Call): StoredObject {
-  const object = call.buckets.objects(call.bucket).get(call.key);
-  if (object) return object;
-  call.allow('s3:ListBucket', call.bucket);
-  throw noSuchKey(call.key);
-}
-
-function readObject(call: Call, withBody: boolean): LocalResponse {
-  const object = needObject(call);
-  if (notModified(call.request.headers, object)) return emptyResponse(304, { etag: `"${object.etag}"`, 'last-modified': httpDate(object) });
-
-  const range = withBody ? rangeOf(call.request.headers.range, object.size) : undefined;
-  const { start, end } = range ?? { start: 0, end: object.size - 1 };
-  const headers: Record<string, string> = {
-    'x-amz-server-side-encryption': 'AES256',
-    ...object.headers,
-    ...responseOverrides(call),
-    ...(call.request.headers['x-amz-checksum-mode'] === 'ENABLED' && !range ? object.checksums : {}),
-    ...(Object.keys(object.tags).length > 0 ? { 'x-amz-tagging-count': String(Object.keys(object.tags).length) } : {}),
-    'accept-ranges': 'bytes',
-    'content-length': String(end - start + 1),
-    etag: `"${object.etag}"`,
-    'last-modified': httpDate(object),
-    ...(range ? { 'content-range': `bytes ${start}-${end}/${object.size}` } : {}),
-  };
-  const path = call.buckets.objects(call.bucket).bodyPath(object.file);
-  const status = range ? 206 : 200;
-  if (!withBody || object.size === 0) return { status, headers };
-  return { status, headers, body: end - start < STREAM_FROM ? readFileSync(path).subarray(start, end + 1) : streamFrom(path, start, end) };
-}
-
-/** Opened at once: a write that replaces the object while it is read removes the file's name only. */
-function streamFrom(path: string, start: number, end: number): NodeJS.ReadableStream {
-  return createReadStream(path, { fd: openSync(path, 'r'), start, end });
-}
-
-/** Undefined where the whole object is to be sent; S3 ignores what is no single range. */
-function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (first === '' && last === '') return undefined;
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
-  if (start >= size || (first === '' && Number(last) === 0)) {
-    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416, {
-      RangeRequested: header,
-      ActualObjectSize: size,
-      Headers: { 'content-range': `bytes */${size}` },
-    });
-  }
-  return { start, end };
-}
-
-/** `response-content-type=…` of signed URLs. */
-function responseOverrides(call: Call): Record<string, string> {
-  const overrides = OVERRIDABLE_HEADERS.map((name) => [name, call.query.get(`response-${name}`)]).filter(([, value]) => value !== null);
-  return Object.fromEntries(overrides);
-}
-
 function writtenHeaders(object: StoredObject): Record<string, string> {
   const { 'x-amz-server-side-encryption': encryption = 'AES256' } = object.headers;
   return { etag: `"${object.etag}"`, 'x-amz-server-side-encryption': encryption, ...object.checksums };
-}
-
-function httpDate(object: StoredObject): string {
-  return new Date(object.modified).toUTCString();
 }
