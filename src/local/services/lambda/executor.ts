@@ -47,6 +47,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const pools = new Map<string, Pool>();
   const retired = new Set<Pool>();
   const running = new Map<string, number>();
+  const unfinished = new Set<Promise<RunResult>>();
   const noticed = new Set<string>();
   const temporary = join(environment.directory, 'lambda', 'tmp');
 
@@ -139,9 +140,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const now = running.get(record.arn) ?? 0;
       if (record.reservedConcurrency !== undefined && now >= record.reservedConcurrency) throw throttled();
       running.set(record.arn, now + 1);
+      const run = runInPool(record, request);
+      unfinished.add(run);
       try {
-        return await runInPool(record, request);
+        return await run;
       } finally {
+        unfinished.delete(run);
         running.set(record.arn, (running.get(record.arn) ?? 1) - 1);
       }
     },
@@ -154,6 +158,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     async stop() {
       await Promise.all([...pools.values(), ...retired].map((pool) => pool.stop()));
+      // They still write the ends of their logs.
+      await Promise.allSettled(unfinished);
       pools.clear();
       retired.clear();
     },

@@ -1,4 +1,5 @@
 /** The execution environments of one version of a function: one per concurrent event, kept warm, stopped when idle for long. */
+import { AwsError } from '../../protocols/aws-error.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionLog } from './function-log.ts';
 
@@ -40,11 +41,12 @@ export class Pool {
         if (found.pooled.environment.alive) return found.pooled;
         this.#all.delete(found.pooled);
       }
+      if (this.#stopped) throw stopped();
       const started = await this.#options.start();
       this.#all.add(started);
       if (!this.#stopped) return started;
       await this.#stopAndForget(started);
-      throw new Error('The endpoint has stopped.');
+      throw stopped();
     } catch (error) {
       this.#handOn();
       throw error;
@@ -108,4 +110,8 @@ export class Pool {
   #noteDrained(): void {
     if (this.#retired && this.#taken === 0 && this.#all.size === 0) this.#drained?.();
   }
+}
+
+function stopped(): AwsError {
+  return new AwsError('ServiceException', 'The endpoint has stopped.', 500);
 }
