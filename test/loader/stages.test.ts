@@ -52,6 +52,11 @@ describe('overrides of a stage', () => {
     );
     expect((await configOf(app, { stage: 'prod-eu' })).tags).to.deep.equal({ a: '3', b: '2', c: '1' });
     expect((await configOf(app, { stage: 'dev' })).tags).to.deep.equal({ a: '1', b: '1', c: '1' });
+    // Stars don't count: three letters are more exact than two.
+    const stars = ping('', stages('"*p*r*": { tags: { a: two } }\npro*: { tags: { a: three } }\n'));
+    expect((await configOf(stars, { stage: 'prod' })).tags).to.deep.equal({ a: 'three' });
+    const reversed = ping('', stages('pro*: { tags: { a: three } }\n"*p*r*": { tags: { a: two } }\n'));
+    expect((await configOf(reversed, { stage: 'prod' })).tags).to.deep.equal({ a: 'three' });
   });
 
   it('merge maps, replace lists and values, remove by `null`, in long form on both sides', async () => {

@@ -49,6 +49,8 @@ describe('when', () => {
     const app = `${ping('environment: { URL: "${Pong.url}" }\n')}      Pong: { type: Function, handler: src/pong.main, url: true, when: prod }\n`;
     expect(await placesOf(app)).to.deep.equal(['E2015 app.yml:8:30']);
     expect(await placesOf(app, { stage: 'prod' })).to.deep.equal([]);
+    const stack = `${ping('bind: [Pong]\n')}  more: { when: prod, constructs: { Pong: { type: Function, handler: src/pong.main } } }\n`;
+    expect(await placesOf(stack)).to.deep.equal(['E2015 app.yml:8:16']);
   });
 
   it('is checked like any key', async () => {
