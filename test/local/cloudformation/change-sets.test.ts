@@ -198,6 +198,13 @@ describe('change sets', () => {
     expect(tags()).to.deep.equal({});
   });
 
+  it('count other stack tags as a change where no resource can carry them', async () => {
+    const body = template({ A: link('x') });
+    await create(fixture.client, 'app', body, { Tags: [{ Key: 'team', Value: 'a' }] });
+    const set = await changeSet(fixture.client, { StackName: 'app', TemplateBody: body, Tags: [{ Key: 'team', Value: 'b' }] });
+    expect([set.Status, set.Changes ?? []]).to.deep.equal(['CREATE_COMPLETE', []]);
+  });
+
   it('see no change in another order of keys, other spelling of numbers, or a changed description', async () => {
     const { client } = fixture;
     await create(client, 'app', template({ A: thing({ Size: 1, Value: '2' }) }, { Description: 'one' }));
@@ -300,4 +307,33 @@ describe('change sets', () => {
       ['VALIDATION_ERROR', 'PROPERTY_VALIDATION', '/Resources/B/Properties', 'FAIL', 'B'],
     ]);
   });
+
+  it('are failed by a name that is taken, of a replacement too', async () => {
+    const { client, world } = fixture;
+    await create(client, 'app', template({ A: thing({ Name: 'mine' }) }));
+    world.things.set('taken', { type: 'Test::Fixture::Thing', region: 'us-east-1', properties: {}, tags: {} });
+    const set = await changeSet(client, { StackName: 'app', TemplateBody: template({ A: thing({ Name: 'taken' }) }) });
+    expect(set.StatusReason).to.match(/ResourceExistenceCheck/);
+    expect((await changeSet(client, { StackName: 'app', TemplateBody: template({ A: thing({ Name: 'free' }) }) })).Status).to.equal(
+      'CREATE_COMPLETE',
+    );
+  });
+
+  for (const [property, value, expected, found] of [
+    ['On', 'perhaps', 'Boolean', 'String'],
+    ['Size', 1.5, 'Integer', 'Number'],
+    ['Items', 'x', 'JSONArray', 'String'],
+    ['Labels', ['x'], 'JSONObject', 'JSONArray'],
+    ['Value', { a: 1 }, 'String', 'JSONObject'],
+  ] as const) {
+    it(`are failed by a property that is no ${expected}`, async () => {
+      const { client } = fixture;
+      const body = template({ A: thing({ [property]: value }) });
+      const { ChangeSetId } = await changeSet(client, { StackName: 'app', ChangeSetType: 'CREATE', TemplateBody: body });
+      const { OperationEvents = [] } = await client.send(new DescribeEventsCommand({ ChangeSetName: ChangeSetId }));
+      expect(OperationEvents.map(({ ValidationStatusReason }) => ValidationStatusReason)).to.deep.equal([
+        `#/${property}: expected type: ${expected}, found: ${found}`,
+      ]);
+    });
+  }
 });

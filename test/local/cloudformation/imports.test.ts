@@ -111,6 +111,15 @@ describe('imports of resources', () => {
     expect(world.things.has('kept')).to.equal(true);
   });
 
+  it('take over what another stack made and kept', async () => {
+    const { client } = fixture;
+    const failed = template({ A: thing({ Name: 'mine' }, KEEP), B: thing({ Fail: 'create' }, { DependsOn: 'A' }) });
+    expect((await create(client, 'other', failed)).StackStatus).to.equal('ROLLBACK_COMPLETE');
+    const input = { StackName: 'app', ChangeSetType: 'CREATE', TemplateBody: template({ A: thing({ Name: 'mine' }, KEEP) }) } as const;
+    const set = await changeSet(client, { ...input, ImportExistingResources: true });
+    expect(set.Changes?.map((change) => change.ResourceChange?.Action)).to.deep.equal(['Import']);
+  });
+
   it('bring a retained resource back: create, remove, create', async () => {
     const { client, world } = fixture;
     const body = template({ A: thing({ Name: 'table' }, { DeletionPolicy: 'RetainExceptOnCreate' }) });

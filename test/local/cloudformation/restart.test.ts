@@ -1,6 +1,11 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateChangeSetCommand, DeleteStackCommand, ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CancelUpdateStackCommand,
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
 import { expect } from 'chai';
 import { changeSet, create, describe as describeStack, events, outputs, remove, settled, template, thing, update } from './deploying.ts';
 import { type Fixture, startFixture } from './fixture.ts';
@@ -87,6 +92,18 @@ describe('an endpoint that is stopped or killed', () => {
     await fixture.kill();
     expect((await settled(client, 'app')).StackStatus).to.equal('UPDATE_ROLLBACK_COMPLETE');
     expect(JSON.stringify([...world.things])).to.equal(before);
+  });
+
+  it('still knows that an update was cancelled', async () => {
+    const { client, world } = fixture;
+    await create(client, 'app', template({ A: thing({ Value: '1' }) }));
+    world.gates.set('A', NEVER);
+    await start('app', template({ A: thing({ Value: '2' }), B: thing({}, { DependsOn: 'A' }) }), 'UPDATE', 'update A');
+    await client.send(new CancelUpdateStackCommand({ StackName: 'app' }));
+    world.gates.clear();
+    await fixture.kill();
+    expect((await settled(client, 'app')).StackStatus).to.equal('UPDATE_ROLLBACK_COMPLETE');
+    expect([...world.things.values()].map(({ properties }) => properties)).to.deep.equal([{ Value: '1' }]);
   });
 
   it('goes on with a deletion', async () => {

@@ -144,6 +144,24 @@ describe('failed operations', () => {
     expect(fixture.world.calls).to.deep.equal(['create A', 'create B', 'create B']);
   });
 
+  it('let what runs meanwhile complete when rollback is switched off', async () => {
+    const { client } = fixture;
+    let release = () => {};
+    fixture.world.gates.set('A', new Promise<void>((resolve) => (release = resolve)));
+    const input = {
+      StackName: 'app',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template({ A: thing(), B: thing({ Fail: 'create' }) }),
+    } as const;
+    const failed = deploy(client, input, { DisableRollback: true });
+    while (!(await events(client, 'app').catch(() => [])).some(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    release();
+    expect((await failed).StackStatus).to.equal('CREATE_FAILED');
+    expect(lines(await events(client, 'app'))).to.include('CREATE_COMPLETE A');
+  });
+
   it('can be rolled back later when rollback was switched off', async () => {
     const { client } = fixture;
     await create(client, 'app', template({ A: thing({ Value: '1' }) }));
