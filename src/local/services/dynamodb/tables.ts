@@ -6,7 +6,9 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import type { JsonObject } from '../../protocols/json.ts';
 import { readState, writeState } from '../../state-file.ts';
 import { type Engine, openEngine } from './engine.ts';
-import { type AttributeDefinition, INITIAL_SETTINGS, type IndexDescription, type TableDescription, type TableSettings } from './model.ts';
+import { checkForm, createIndex, deleteIndex, invalidParameter } from './indexes.ts';
+import { INITIAL_SETTINGS, type IndexDescription, type TableDescription, type TableSettings } from './model.ts';
+import type { CreateTableInput, StreamSpecification, UpdateTableInput } from './table-inputs.ts';
 
 export interface Tables {
   readonly engine: Engine;
@@ -21,8 +23,6 @@ export interface Tables {
   names(): readonly string[];
 }
 
-const invalid = (message: string) => new AwsError('ValidationException', `One or more parameter values were invalid: ${message}`);
-
 export async function openTables(directory: string, account: string, region: string): Promise<Tables> {
   const engine = await openEngine(join(directory, 'data'), account, region);
   const file = join(directory, 'settings.json');
@@ -33,6 +33,16 @@ export async function openTables(directory: string, account: string, region: str
     writeState(file, settings);
   };
   const settingsOf = (name: string) => settings[name] ?? INITIAL_SETTINGS;
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** Changes of tables go one after another: each reads the description that the one before it has left. */
+  function inTurn<Arguments extends unknown[], T>(change: (...given: Arguments) => Promise<T>): (...given: Arguments) => Promise<T> {
+    return (...given) => {
+      const result = last.then(() => change(...given));
+      last = result.catch(() => undefined);
+      return result;
+    };
+  }
 
   async function need(name: string): Promise<TableDescription> {
     const table = await engine.table(name);
@@ -67,79 +77,14 @@ export async function openTables(directory: string, account: string, region: str
     };
   }
 
-  async function createIndex(table: TableDescription, index: IndexDescription, definitions: readonly AttributeDefinition[]): Promise<void> {
-    const provisioned = table.BillingModeSummary?.BillingMode !== 'PAY_PER_REQUEST';
-    const changed = { ...table, AttributeDefinitions: definitions };
-    const indexes = [...(table.GlobalSecondaryIndexes ?? []), index];
-    checkForm({ ...changed, GlobalSecondaryIndexes: indexes });
-    const made: IndexDescription = {
-      ...index,
-      IndexArn: `${table.TableArn}/index/${index.IndexName}`,
-      IndexStatus: 'ACTIVE',
-      ProvisionedThroughput: provisioned ? { ...index.ProvisionedThroughput } : { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
-    };
-    await engine.exclusive(async () => {
-      // An earlier attempt may have been cut off.
-      await engine.clearIndex(table.TableName, index.IndexName);
-      await engine.fillIndex(changed, made);
-      await engine.putTable({ ...changed, GlobalSecondaryIndexes: [...(table.GlobalSecondaryIndexes ?? []), made] });
-    });
-  }
-
-  /** What DynamoDB would say if the table were created like this. */
-  function checkForm(table: TableDescription): void {
-    const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes } = table;
-    const bare = (indexes: readonly IndexDescription[] | undefined) =>
-      indexes?.map(({ IndexName, KeySchema: keys, Projection }) => ({ IndexName, KeySchema: keys, Projection }));
-    engine.check('CreateTable', {
-      TableName,
-      AttributeDefinitions,
-      KeySchema,
-      BillingMode: 'PAY_PER_REQUEST',
-      ...(LocalSecondaryIndexes && { LocalSecondaryIndexes: bare(LocalSecondaryIndexes) }),
-      ...(GlobalSecondaryIndexes && GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes: bare(GlobalSecondaryIndexes) }),
-    });
-    const used = new Set(
-      [{ KeySchema }, ...(LocalSecondaryIndexes ?? []), ...(GlobalSecondaryIndexes ?? [])].flatMap(({ KeySchema: keys }) =>
-        keys.map((key) => key.AttributeName),
-      ),
-    );
-    const defined = AttributeDefinitions.map((definition) => definition.AttributeName);
-    if (defined.some((name) => !used.has(name))) {
-      throw invalid(
-        `Some AttributeDefinitions are not used. AttributeDefinitions: [${defined.join(', ')}], keys used: [${[...used].join(', ')}]`,
-      );
-    }
-  }
-
-  async function deleteIndex(
-    table: TableDescription,
-    name: string,
-    definitions: readonly AttributeDefinition[] | undefined,
-  ): Promise<void> {
-    const { GlobalSecondaryIndexes = [], ...rest } = table;
-    if (!GlobalSecondaryIndexes.some((index) => index.IndexName === name)) {
-      throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
-    }
-    const indexes = GlobalSecondaryIndexes.filter((index) => index.IndexName !== name);
-    const used = new Set(
-      [rest, ...(rest.LocalSecondaryIndexes ?? []), ...indexes].flatMap(({ KeySchema }) => KeySchema.map((key) => key.AttributeName)),
-    );
-    const AttributeDefinitions = (definitions ?? table.AttributeDefinitions).filter((definition) => used.has(definition.AttributeName));
-    await engine.exclusive(async () => {
-      await engine.putTable({ ...rest, AttributeDefinitions, ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }) });
-      await engine.clearIndex(table.TableName, name);
-    });
-  }
-
   const tables: Tables = {
     engine,
-    async create(input) {
+    create: inTurn(async (input: JsonObject) => {
       const { SSESpecification, StreamSpecification, DeletionProtectionEnabled, TableClass, Tags, ...own } =
         input as unknown as CreateTableInput;
       refuse(own, ['ResourcePolicy', 'GlobalTableSettings']);
       const checked = engine.check('CreateTable', own);
-      checkForm(checked.data as unknown as TableDescription);
+      checkForm(engine, checked.data as unknown as TableDescription);
       if (await engine.table(own.TableName)) throw new AwsError('ResourceInUseException', `Table already exists: ${own.TableName}`);
       const stream = newStream(StreamSpecification);
       setSettings(own.TableName, {
@@ -153,9 +98,9 @@ export async function openTables(directory: string, account: string, region: str
       await engine.run(checked);
       await settled(own.TableName);
       return { TableDescription: { ...described(await need(own.TableName)), TableStatus: 'CREATING' } };
-    },
+    }),
 
-    async update(input) {
+    update: inTurn(async (input: JsonObject) => {
       const { TableName: name, AttributeDefinitions, GlobalSecondaryIndexUpdates = [], ...rest } = input as unknown as UpdateTableInput;
       refuse(rest, ['ReplicaUpdates', 'MultiRegionConsistency', 'GlobalTableWitnessUpdates']);
       const table = await need(name);
@@ -178,8 +123,8 @@ export async function openTables(directory: string, account: string, region: str
         throw new AwsError('ValidationException', `Table already has an enabled stream: TableName: ${name}`);
       }
       for (const { Create, Delete } of online) {
-        if (Create) await createIndex(table, Create, AttributeDefinitions ?? table.AttributeDefinitions);
-        if (Delete) await deleteIndex(table, Delete.IndexName, AttributeDefinitions);
+        if (Create) await createIndex(engine, table, Create, AttributeDefinitions ?? table.AttributeDefinitions);
+        if (Delete) await deleteIndex(engine, table, Delete.IndexName, AttributeDefinitions);
       }
       const updates = GlobalSecondaryIndexUpdates.filter((update) => update.Update);
       if (BillingMode || ProvisionedThroughput || updates.length > 0) {
@@ -202,9 +147,9 @@ export async function openTables(directory: string, account: string, region: str
         ...(TableClass && { tableClass: TableClass }),
       });
       return { TableDescription: { ...described(await need(name)), TableStatus: 'UPDATING' } };
-    },
+    }),
 
-    async delete(name) {
+    delete: inTurn(async (name: string) => {
       const table = await need(name);
       if (settingsOf(name).deletionProtection) {
         throw new AwsError(
@@ -217,7 +162,7 @@ export async function openTables(directory: string, account: string, region: str
       await settled(name);
       setSettings(name, undefined);
       return { TableDescription: { ...description, TableStatus: 'DELETING' } };
-    },
+    }),
 
     async describe(name) {
       return described(await need(name));
@@ -247,41 +192,13 @@ export async function openTables(directory: string, account: string, region: str
   }
 }
 
-interface StreamSpecification {
-  readonly StreamEnabled?: boolean;
-  readonly StreamViewType?: string;
-}
-
-interface TableOptions {
-  readonly TableName: string;
-  readonly SSESpecification?: { readonly Enabled?: boolean };
-  readonly StreamSpecification?: StreamSpecification;
-  readonly DeletionProtectionEnabled?: boolean;
-  readonly TableClass?: string;
-  readonly BillingMode?: string;
-  readonly ProvisionedThroughput?: object;
-}
-
-interface CreateTableInput extends TableOptions {
-  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
-}
-
-interface UpdateTableInput extends TableOptions {
-  readonly AttributeDefinitions?: readonly AttributeDefinition[];
-  readonly GlobalSecondaryIndexUpdates?: readonly {
-    readonly Create?: IndexDescription;
-    readonly Delete?: { readonly IndexName: string };
-    readonly Update?: object;
-  }[];
-}
-
 function statusOf(part: TableDescription | IndexDescription | undefined): string | undefined {
   return part && ('TableStatus' in part ? part.TableStatus : part.IndexStatus);
 }
 
 function newStream(specification: StreamSpecification | undefined): TableSettings['stream'] {
   if (!specification?.StreamEnabled) return undefined;
-  if (!specification.StreamViewType) throw invalid('StreamViewType is required when StreamEnabled is true');
+  if (!specification.StreamViewType) throw invalidParameter('StreamViewType is required when StreamEnabled is true');
   return { viewType: specification.StreamViewType, label: new Date().toISOString().slice(0, -1) };
 }
 
