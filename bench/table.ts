@@ -11,6 +11,12 @@ export interface Row {
   readonly floor: number;
 }
 
+/** Memory can only be told where the system has /proc. */
+function verdict(value: number, limit: number): string {
+  if (Number.isNaN(value)) return 'not measured here';
+  return value <= limit ? 'ok' : 'TOO MUCH';
+}
+
 export function table(rows: readonly Row[]): string {
   const header = ['', 'N', 'measured', 'allowed', '', 'command', 'floor'];
   const lines = rows.map(({ name, functions, unit, value, limit, command, floor }) => [
@@ -18,7 +24,7 @@ export function table(rows: readonly Row[]): string {
     functions === 0 ? '' : String(functions),
     `${value.toFixed(2)} ${unit}`,
     `${limit} ${unit}`,
-    value <= limit ? 'ok' : 'TOO MUCH',
+    verdict(value, limit),
     command.toFixed(0),
     Number.isNaN(floor) ? '' : floor.toFixed(0),
   ]);
