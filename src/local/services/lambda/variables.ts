@@ -20,6 +20,8 @@ export function functionVariables(record: FunctionRecord, surroundings: Surround
     // Hides the user's ~/.aws and the like from the function.
     HOME: surroundings.temporary,
     TMPDIR: surroundings.temporary,
+    // On Lambda the runtime's own version of Node.js runs the function; here an older one may, and the SDK would say so in each log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...settings.Environment,
     AWS_ACCESS_KEY_ID: surroundings.session.accessKeyId,
     AWS_SECRET_ACCESS_KEY: surroundings.session.secretAccessKey,
