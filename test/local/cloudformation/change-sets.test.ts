@@ -8,9 +8,10 @@ import {
   GetTemplateCommand,
   ListChangeSetsCommand,
   type ResourceChange,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { expect } from 'chai';
-import { changeSet, create, deploy, describe as describeStack, outputs, settled, template, thing, update } from './deploying.ts';
+import { changeSet, create, deploy, describe as describeStack, outputs, refusal, settled, template, thing, update } from './deploying.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 
 const link = (target: unknown) => ({ Type: 'Test::Fixture::Link', Properties: { Target: target } });
@@ -279,6 +280,18 @@ describe('change sets', () => {
     await update(client, 'app', template({ A: thing(), C: thing() }));
     const gone = await client.send(new DescribeChangeSetCommand({ ChangeSetName: other.ChangeSetId })).catch((error: Error) => error.name);
     expect(gone).to.equal('ChangeSetNotFoundException');
+  });
+
+  it('are out of date once the stack was updated without one', async () => {
+    const { client } = fixture;
+    await create(client, 'app', template({ A: thing() }));
+    const set = await changeSet(client, { StackName: 'app', TemplateBody: template({ B: thing() }) });
+    await client.send(new UpdateStackCommand({ StackName: 'app', TemplateBody: template({ C: thing() }) }));
+    await settled(client, 'app');
+    const described = await client.send(new DescribeChangeSetCommand({ ChangeSetName: set.ChangeSetId }));
+    expect(described.ExecutionStatus).to.equal('OBSOLETE');
+    const { message } = await refusal(client.send(new ExecuteChangeSetCommand({ ChangeSetName: set.ChangeSetId })));
+    expect(message).to.match(/execution status of \[OBSOLETE\]$/);
   });
 
   it('are failed by early validation, whose findings only DescribeEvents tells', async () => {

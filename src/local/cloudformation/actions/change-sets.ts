@@ -100,7 +100,8 @@ function stackFor(
   changeSetName: string,
 ): StackJournal | undefined {
   const name = parameters.required('StackName');
-  const journal = parts.stacks.find(region, name);
+  const found = parts.stacks.find(region, name);
+  const journal = found?.stack.status === 'DELETE_COMPLETE' ? undefined : found;
   const inReview = journal?.stack.status === 'REVIEW_IN_PROGRESS';
   if (journal && type === 'CREATE' && !inReview) {
     refuse(`Stack [${journal.stack.name}] already exists and cannot be created again with the changeSet [${changeSetName}].`);
@@ -182,10 +183,6 @@ export const executeChangeSet: Action = (parts, call) => {
   if (status !== 'REVIEW_IN_PROGRESS') refuseUnlessUpdatable(journal.stack);
   refuseRollback(journal.stack, disableRollback);
   const others = [...journal.changeSets.values()].filter(({ id }) => id !== changeSet.id);
-  journal.write({
-    changeSets: [{ ...changeSet, executionStatus: 'EXECUTE_IN_PROGRESS' }],
-    withoutChangeSets: others.map(({ id }) => id),
-  });
   parts.engine.deploy(
     journal,
     kind,
@@ -198,7 +195,11 @@ export const executeChangeSet: Action = (parts, call) => {
       retainExceptOnCreate: parameters.flag('RetainExceptOnCreate'),
       imports: changeSet.imports,
     },
-    { changeSetId: changeSet.id },
+    {
+      stack: { changeSetId: changeSet.id },
+      changeSets: [{ ...changeSet, executionStatus: 'EXECUTE_IN_PROGRESS' }],
+      withoutChangeSets: others.map(({ id }) => id),
+    },
   );
   return undefined;
 };

@@ -70,11 +70,15 @@ async function deployDirectly(
   const requestToken = token(parameters, 'ClientRequestToken');
   const findings = parameters.flag('DisableValidation') ? [] : await earlyFindings(parts.engine.parts, stack.region, planned);
   const journal = journalOf();
-  const operationId = parts.engine.deploy(journal, kind, definition, {
+  const own = {
     ...settings,
     ...(requestToken !== undefined && { token: requestToken }),
     retainExceptOnCreate: parameters.flag('RetainExceptOnCreate'),
     ...(findings.length > 0 && { refusal: findingsReason(findings) }),
+  };
+  const obsolete = [...journal.changeSets.values()].filter(({ executionStatus }) => executionStatus === 'AVAILABLE');
+  const operationId = parts.engine.deploy(journal, kind, definition, own, {
+    changeSets: obsolete.map((changeSet) => ({ ...changeSet, executionStatus: 'OBSOLETE' })),
   });
   if (findings.length > 0) journal.write({ events: findingEvents(findings, operationId, requestToken) });
   return operationAnswer(journal);

@@ -3,7 +3,7 @@
  * Must never know what a resource type does: that is its provider's business.
  */
 import { randomUUID } from 'node:crypto';
-import type { StackJournal } from '../journal.ts';
+import type { Entry, StackJournal } from '../journal.ts';
 import type { Definition, Operation, OperationRecord, Stack } from '../model.ts';
 import { deleteStack } from './deletion.ts';
 import { cleanUp, forward } from './forward.ts';
@@ -22,26 +22,30 @@ export class Engine {
     this.parts = parts;
   }
 
-  /** Makes the stack what the definition says: the status changes at once, the rest follows. Gives the operation's id. */
+  /**
+   * Makes the stack what the definition says: the status changes at once, and what `along` holds with it; the rest follows. Gives
+   * the operation's id.
+   */
   deploy(
     journal: StackJournal,
     kind: 'create' | 'update' | 'import',
     definition: Definition,
     settings: OperationSettings,
-    change: Partial<Stack> = {},
+    along: Entry = {},
   ): string {
     const { stack } = journal;
     const operation = newOperation(kind, 'forward', settings);
     const stable = stack.stable ?? stableState(journal);
     const status = { create: 'CREATE_IN_PROGRESS', update: 'UPDATE_IN_PROGRESS', import: 'IMPORT_IN_PROGRESS' }[kind];
-    this.#begin(journal, operation, status, 'User Initiated', {
-      ...change,
+    const change: Partial<Stack> = {
+      ...along.stack,
       ...((kind !== 'create' || settings.changeSetId !== undefined) && { updated: Date.now() }),
       definition,
       ...(stable && { stable }),
       disableRollback: operation.disableRollback,
       retainExceptOnCreate: operation.retainExceptOnCreate,
-    });
+    };
+    this.#begin(journal, operation, status, { ...along, stack: change });
     return operation.id;
   }
 
@@ -50,7 +54,7 @@ export class Engine {
     const operation = newOperation('delete', 'delete', { ...settings, statusBefore: journal.stack.status });
     const running = this.#running.get(journal.stack.id);
     if (running) running.run.halt ??= 'deleted';
-    this.#begin(journal, operation, 'DELETE_IN_PROGRESS', 'User Initiated', change, running?.done);
+    this.#begin(journal, operation, 'DELETE_IN_PROGRESS', { stack: change }, running?.done);
     return operation.id;
   }
 
@@ -58,7 +62,7 @@ export class Engine {
   rollBack(journal: StackJournal, kind: 'rollback' | 'continue-rollback', settings: OperationSettings): string {
     const operation = newOperation(kind, 'rollback', settings);
     const status = journal.stack.stable ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS';
-    this.#begin(journal, operation, status, 'User Initiated', {});
+    this.#begin(journal, operation, status, {});
     return operation.id;
   }
 
@@ -83,7 +87,7 @@ export class Engine {
     await Promise.all(all.map(({ done }) => done));
   }
 
-  #begin(journal: StackJournal, operation: Operation, status: string, reason: string, change: Partial<Stack>, after?: Promise<void>): void {
+  #begin(journal: StackJournal, operation: Operation, status: string, along: Entry, after?: Promise<void>): void {
     const record: OperationRecord = {
       id: operation.id,
       type: OPERATION_TYPES[operation.kind],
@@ -91,7 +95,8 @@ export class Engine {
       ...(operation.token !== undefined && { token: operation.token }),
       ...(operation.changeSetId !== undefined && { changeSetId: operation.changeSetId }),
     };
-    setStackStatus(journal, status, reason, { ...change, operation, operations: withOperation(journal.stack.operations, record) });
+    const change = { ...along.stack, operation, operations: withOperation(journal.stack.operations, record) };
+    setStackStatus(journal, status, 'User Initiated', change, along);
     this.#start(journal, after);
   }
 
