@@ -10,10 +10,10 @@ export function renderDiagnostic(found: Diagnostic, source: SourceIndex | undefi
   const s = style(options);
   const label = found.severity === 'error' ? s.red(`error[${found.code}]`) : s.yellow(`warning[${found.code}]`);
   const lines = [`${label} ${s.bold(printable(found.message))}`];
-  if (found.span) lines.push(...frame(found.span, source, s));
+  if (found.span) lines.push(...frame(found.span, found.lineText ?? lineOf(found.span, source), s));
   for (const related of found.related ?? []) {
     lines.push(`  ${s.cyan('note:')} ${printable(related.message)}`);
-    if (related.span) lines.push(...frame(related.span, source, s));
+    if (related.span) lines.push(...frame(related.span, lineOf(related.span, source), s));
   }
   if (found.hint !== undefined) lines.push(...`help: ${found.hint}`.split('\n').map((line) => `  ${s.cyan(printable(line))}`));
   return lines.join('\n');
@@ -36,9 +36,12 @@ export function countOf(all: readonly Diagnostic[]): string {
   return [...count('error', 'error'), ...count('warning', 'warning')].join(', ');
 }
 
-function frame(span: Span, source: SourceIndex | undefined, s: Style): string[] {
+function lineOf(span: Span, source: SourceIndex | undefined): string | undefined {
+  return source?.text(span.file)?.split(/\r?\n/)[span.start.line - 1];
+}
+
+function frame(span: Span, text: string | undefined, s: Style): string[] {
   const place = `  ${span.file}:${span.start.line}:${span.start.column}`;
-  const text = source?.text(span.file)?.split(/\r?\n/)[span.start.line - 1];
   if (text === undefined) return [place];
   const first = span.start.column - 1;
   const last = span.end.line === span.start.line ? Math.max(span.end.column - 1, first + 1) : text.length;

@@ -41,6 +41,12 @@ describe('a problem as text', () => {
     expect(shown).to.contain('  note: first given here\n  app.yml:1:1\n  1 | app: notes\n    | ^^^');
   });
 
+  it('shows the line of a source file that the loader did not read', () => {
+    const place: Span = { file: 'src/list.ts', start: { line: 2, column: 3 }, end: { line: 2, column: 9 } };
+    const shown = renderDiagnostic(problem({ span: place, lineText: '  return (1;' }), source, { color: false });
+    expect(shown).to.contain('  src/list.ts:2:3\n  2 |   return (1;\n    |   ^^^^^^');
+  });
+
   it('lets no control character of the file reach the terminal', () => {
     expect(renderDiagnostic(problem({ message: 'key `\u001b[2J`' }), source, { color: false })).to.equal('error[E1001] key `·[2J`');
   });
