@@ -42,6 +42,16 @@ export async function readApp(options: AppOptions, context: Context, mode: 'touc
   });
 }
 
+/** `readApp`, and the files that the app names must be there. What only a bundle or a build finds out is left to them. */
+export async function checkApp(options: AppOptions, context: Context): Promise<App> {
+  const app = await readApp(options, context, 'offline');
+  const { checkHandlers, checkSites } = await import('./deploy/assembly/check-sources.ts');
+  checkHandlers(app.expansion, app.config.root, context.diagnostics);
+  checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });
+  context.diagnostics.stopIfErrors();
+  return app;
+}
+
 /** Templates and bundles in `.proj/build/<stage>/`. */
 export async function assembleApp({ config, expansion }: App, context: Context): Promise<Assembly> {
   return during('assemble', context, async () => {
@@ -63,6 +73,7 @@ export interface PlannedDeploy {
 /** What a deploy would do. Reads only. */
 export async function planApp(options: AppOptions & DeploySwitches, context: Context): Promise<PlannedDeploy> {
   const app = await readApp(options, context, 'touches-aws');
+  await checkSitesToPublish(app, context);
   const assembly = await assembleApp(app, context);
   const cloud = await openCloud(app.config, options, context);
   const { look, planDeploy } = await import('./deploy/index.ts');
@@ -70,6 +81,13 @@ export async function planApp(options: AppOptions & DeploySwitches, context: Con
   const deployed = await during('look', context, () => look(assembly, cloud, deployOptions, context));
   const plan = planDeploy(assembly, deployed, deployOptions);
   return { plan, assembly, deployed, cloud, options: deployOptions, context };
+}
+
+/** A site is published after its stacks are deployed: that its folder is missing must be known before. */
+async function checkSitesToPublish({ config, expansion }: App, { diagnostics }: Context): Promise<void> {
+  const { checkSites } = await import('./deploy/assembly/check-sources.ts');
+  checkSites(expansion, config.root, diagnostics, { unbuilt: 'error' });
+  diagnostics.stopIfErrors();
 }
 
 export interface DeploySwitches {

@@ -1,11 +1,11 @@
 /** `proj validate`: every problem that can be found without AWS, all at once. */
-import { readApp } from '../pipeline.ts';
+import { checkApp } from '../pipeline.ts';
 import { countOf } from '../render/diagnostics.ts';
 import type { RunCommand } from './command.ts';
 import { appOptions } from './options.ts';
 
 export const run: RunCommand = async (flags, { context, renderer }) => {
-  const { config } = await readApp(appOptions(flags), context, 'offline');
+  const { config } = await checkApp(appOptions(flags), context);
   const found = context.diagnostics.all;
   renderer.problems(found, context.diagnostics.source);
   const stacks = config.stacks.length;

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import type { Context } from '../../src/core/context.ts';
+import { Diagnostics, DiagnosticsError } from '../../src/core/diagnostic.ts';
+import { checkApp } from '../../src/pipeline.ts';
+
+const app = (handler: string, site: string) => `app: notes
+region: us-east-1
+stacks:
+  core:
+    constructs:
+      Hello: { type: Function, handler: ${handler} }
+      Site: { type: StaticSite, ${site} }
+`;
+
+describe('proj validate', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'proj-validate-'));
+    write('src/hello.ts', 'export const main = async () => ({});\n');
+    write('web/index.html', '<p>hello</p>\n');
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function write(name: string, text: string): void {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+
+  async function problems(text: string): Promise<readonly string[]> {
+    write('app.yml', text);
+    const diagnostics = new Diagnostics();
+    const context: Context = {
+      diagnostics,
+      emit: () => {},
+      confirm: async () => false,
+      clock: { now: () => 0, sleep: async () => {} },
+      environment: {},
+      workingDirectory: root,
+      interrupted: new AbortController().signal,
+      ci: false,
+    };
+    try {
+      await checkApp({ params: {}, local: false, stacks: [] }, context);
+    } catch (error) {
+      if (!(error instanceof DiagnosticsError)) throw error;
+    }
+    return diagnostics.all.map(
+      ({ code, severity, span, hint }) => `${severity} ${code} ${span?.start.line}:${span?.start.column} ${hint ?? ''}`,
+    );
+  }
+
+  it('is content where every file is there', async () => {
+    expect(await problems(app('src/hello.main', 'path: web'))).to.deep.equal([]);
+  });
+
+  it('says at its line that the file of a handler is missing, and what may be meant', async () => {
+    expect(await problems(app('src/helo.main', 'path: web'))).to.deep.equal(['error E4001 6:41 did you mean `src/hello.main`?']);
+  });
+
+  it('says at its line that the folder of a site is missing; only a warning where something else may still make it', async () => {
+    expect(await problems(app('src/hello.main', 'path: webb, build: { command: make, output: out }'))).to.deep.equal([
+      'error E4020 7:39 did you mean `web`?',
+    ]);
+    expect(await problems(app('src/hello.main', 'path: web/dist'))).to.deep.equal([
+      'warning E4020 7:39 `path` is the folder of the site, relative to app.yml',
+    ]);
+  });
+});
