@@ -1,11 +1,11 @@
 /** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
-import { suggestion } from './did-you-mean.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
 import { child, type Entry, type Node, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
+import { suggestion } from './suggestion.ts';
 
 /** Ids are unique in the app, compared without case (frozen). */
 export function checkIds(tree: Node, set: SchemaSet, diagnostics: Diagnostics): void {

@@ -2,9 +2,9 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
 import { entriesOf } from './check-ids.ts';
-import { suggestion } from './did-you-mean.ts';
 import { child, type Node } from './node.ts';
 import type { SchemaSet } from './schema.ts';
+import { suggestion } from './suggestion.ts';
 import { pathOf, rootStep, walk } from './walk.ts';
 
 export interface ReferenceScope {

@@ -1,9 +1,10 @@
 /** One complaint of a validator as one of our problems. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
-import { didYouMean, suggestion } from './did-you-mean.ts';
 import { flowStyle } from './flow-style.ts';
 import type { Schema } from './schema.ts';
+import { suggestion } from './suggestion.ts';
 
 /** As ajv makes it. */
 export interface Complaint {
@@ -46,7 +47,7 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       return;
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const near = didYouMean(String(value), allowed);
+      const near = nearest(String(value), allowed);
       diagnostics.report(
         'E2004',
         path,

@@ -1,9 +1,9 @@
 /** Runs the generated validators and turns each complaint into one of ours: one mistake, one problem. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { isExpression } from '../core/expression.ts';
+import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { type Complaint, reportComplaint } from './complaint.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import * as validators from './validator.gen.js';
 
@@ -59,7 +59,7 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
 function isMistyped({ instancePath, params }: Complaint, all: readonly Complaint[]): boolean {
   const missing = String(params.missingProperty);
   return all.some(
-    (other) => other.instancePath === instancePath && didYouMean(String(other.params.additionalProperty ?? ''), [missing]) !== undefined,
+    (other) => other.instancePath === instancePath && nearest(String(other.params.additionalProperty ?? ''), [missing]) !== undefined,
   );
 }
 

@@ -1,7 +1,7 @@
 /** `when:` on stacks and constructs: what is switched off in this stage is taken out. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { child, type Entry, type MapNode, type Node, withEntry } from './node.ts';
 import { spanOf } from './source.ts';
 import { matchesStage } from './stage.ts';
@@ -77,7 +77,7 @@ function namesOf(node: Node, scope: WhenScope): readonly string[] {
     const name = item.value;
     const known = scope.declared.some((declared) => declared === name || matchesStage(declared, name));
     if (!known && name !== scope.stage && scope.declared.length > 0) {
-      const near = didYouMean(name, scope.declared);
+      const near = nearest(name, scope.declared);
       scope.diagnostics.report(
         'E1208',
         [],

@@ -1,8 +1,9 @@
 /** From one `${…}` to what it stands for. */
 import { expression } from '../../core/expression.ts';
-import { didYouMean, suggestion } from '../did-you-mean.ts';
+import { nearest } from '../../core/nearest.ts';
 import { child, type Node, scalar } from '../node.ts';
 import { type Place, spanOf } from '../source.ts';
+import { suggestion } from '../suggestion.ts';
 import { pathOf, rootStep, type Step } from '../walk.ts';
 import { readFileValue } from './file.ts';
 import { readGitHead } from './git.ts';
@@ -126,7 +127,7 @@ function attribute(construct: string, name: string, use: Use, { scope, ids }: Lo
   } else if (namesOfForms.includes(construct)) {
     scope.diagnostics.report('E1101', path, { text: use.variable.text }, hint(`${construct}:${name}`));
   } else {
-    const near = didYouMean(construct, ids.keys());
+    const near = nearest(construct, ids.keys());
     scope.diagnostics.report('E2014', path, { id: construct }, near === undefined ? at(use) : hint(`${near}.${name}`));
   }
   return { reported: true };

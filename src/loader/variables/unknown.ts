@@ -1,5 +1,5 @@
 /** What a `${…}` that is none of our forms was probably meant to be. */
-import { didYouMean } from '../did-you-mean.ts';
+import { nearest } from '../../core/nearest.ts';
 
 export const namesOfForms: readonly string[] = ['app', 'stage', 'region', 'account', 'local', 'param', 'env', 'git', 'file', 'ssm', 'cfn'];
 
@@ -22,9 +22,9 @@ export function nearestForm(text: string, constructs: Iterable<string>): string 
   if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
   const [name, rest] = body.split(':', 2) as [string, string | undefined];
-  const near = didYouMean(name, namesOfForms);
+  const near = nearest(name, namesOfForms);
   if (near !== undefined && near !== name) return `did you mean \`\${${near}${rest === undefined ? '' : `:${rest}`}}\`?`;
-  const construct = didYouMean(body, constructs);
+  const construct = nearest(body, constructs);
   if (construct !== undefined) return `name one of its attributes: \`\${${construct}.…}\``;
   if (/^[A-Z_][A-Z0-9_]*$/.test(body)) return `for an environment variable write \`\${env:${body}}\``;
   return undefined;
