@@ -22,6 +22,8 @@ const OURS = new Set([
   'construct',
   'keysAre',
   'pathTo',
+  'form',
+  'keyForm',
   'constructByType',
 ]);
 const ONLY_WHOLE = new Set(['required', 'minProperties']);

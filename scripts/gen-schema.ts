@@ -84,7 +84,7 @@ function internalSchema(): string {
 
 const ANNOTATIONS = new Set([
   ...['title', 'description', 'default', 'examples', 'shorthand', 'unit', 'known', 'layered', 'passThrough', 'cloudFormation'],
-  ...['construct', 'keysAre', 'pathTo'],
+  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm'],
 ]);
 
 function validator(): string {

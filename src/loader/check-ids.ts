@@ -1,5 +1,6 @@
 /** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
 import { child, type Entry, type Node, textOf } from './node.ts';
@@ -7,9 +8,10 @@ import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { suggestion } from './suggestion.ts';
 
-/** Ids are unique in the app, compared without case (frozen). */
-export function checkIds(tree: Node, set: SchemaSet, diagnostics: Diagnostics): void {
+/** Ids are unique in the app, compared without case (frozen). `written`: the app without the overrides that `tree` has. */
+export function checkIds(tree: Node, written: Node, set: SchemaSet, diagnostics: Diagnostics): void {
   const taken = new Map<string, { readonly id: string; readonly entry: Entry }>();
+  const own = stacksOf(written);
   const stackIds = new RegExp(STACK_ID);
   const constructIds = new RegExp(CONSTRUCT_ID);
   for (const [stackId, stack] of entriesOf(child(tree, 'stacks'))) {
@@ -18,30 +20,54 @@ export function checkIds(tree: Node, set: SchemaSet, diagnostics: Diagnostics): 
       const path = ['stacks', stackId, 'constructs', id];
       if (!constructIds.test(id)) diagnostics.report('E2013', path, { id, kind: 'construct' });
       const other = taken.get(id.toLowerCase());
-      if (other) {
+      // An override in the wrong stack is no second construct.
+      if (other && child(entry.value, 'type')) {
         const related = other.entry.key ? [{ message: 'the other one', span: spanOf(other.entry.key) }] : [];
         diagnostics.report('E2012', path, { id, other: other.id }, { related });
       }
       taken.set(id.toLowerCase(), { id, entry });
-      checkType(id, entry.value, path, set, diagnostics);
+      checkType(id, entry.value, path, own, set, diagnostics);
     }
   }
+}
+
+/** The stack of each construct. */
+export function stacksOf(tree: Node): ReadonlyMap<string, string> {
+  const stacks = [...entriesOf(child(tree, 'stacks'))];
+  return new Map(stacks.flatMap(([stackId, stack]) => [...entriesOf(child(stack.value, 'constructs'))].map(([id]) => [id, stackId])));
 }
 
 export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
   return node?.kind === 'map' ? node.entries : [];
 }
 
-/** A construct must have a type, and one that exists. */
-export function checkType(id: string, node: Node, path: JsonPath, set: SchemaSet, diagnostics: Diagnostics): void {
+/** A construct must have a type, and one that exists. `own`: the stack of each construct that the app has without overrides. */
+export function checkType(
+  id: string,
+  node: Node,
+  path: JsonPath,
+  own: ReadonlyMap<string, string>,
+  set: SchemaSet,
+  diagnostics: Diagnostics,
+): void {
   const known = Object.keys(set.constructs);
   const type = child(node, 'type');
   if (node.kind === 'map' && !type) {
-    diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint: `one of ${known.join(', ')}` });
+    const hint = overrideHint(id, String(path.at(-3)), own) ?? `one of ${known.join(', ')}`;
+    diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint });
     return;
   }
   const name = textOf(type);
   if (name === undefined || Object.hasOwn(set.constructs, name)) return;
   const hint = suggestion(name, known);
   diagnostics.report('E2007', [...path, 'type'], { type: name, id }, { part: 'value', ...(hint !== undefined && { hint }) });
+}
+
+/** Where only an override has a construct, it was probably meant for another. */
+function overrideHint(id: string, stackId: string, own: ReadonlyMap<string, string>): string | undefined {
+  const stackOfId = own.get(id);
+  if (stackOfId === stackId) return undefined;
+  if (stackOfId !== undefined) return `\`${id}\` is in the stack \`${stackOfId}\`: override it there`;
+  const near = nearest(id, own.keys());
+  return near === undefined ? undefined : `did you mean \`${near}\`? A new construct needs a \`type\``;
 }

@@ -3,8 +3,11 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { flowStyle } from './flow-style.ts';
+import { CONSTRUCT_ID } from './ids.ts';
 import type { Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
+
+const CONSTRUCT = new RegExp(CONSTRUCT_ID);
 
 /** As ajv makes it. */
 export interface Complaint {
@@ -28,7 +31,9 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
-      const hint = suggestion(key, Object.keys(schema.properties ?? {}));
+      const known = schema.properties ?? {};
+      const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
+      const hint = isConstruct ? 'constructs stand below the key `constructs`' : suggestion(key, Object.keys(known));
       diagnostics.report('E2001', [...path, key], { key, owner }, hint === undefined ? {} : { hint });
       return;
     }
@@ -57,11 +62,11 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       return;
     }
     case 'pattern':
-      diagnostics.report('E2005', path, { name, value: show(value) }, { ...part, ...exampleOf(schema, name) });
+      diagnostics.report('E2005', path, { name, value: show(value) }, { ...part, ...formOf(schema.form, schema, name) });
       return;
     case 'propertyNames': {
       const key = String(params.propertyName);
-      diagnostics.report('E2011', [...path, key], { key, owner }, exampleOf(schema, name));
+      diagnostics.report('E2011', [...path, key], { key, owner }, formOf(schema.keyForm, schema, name));
       return;
     }
     case 'uniqueItems':
@@ -80,6 +85,13 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
 function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: string } {
   const example = schema?.examples?.[0];
   return example === undefined ? {} : { hint: `for example \`${name}: ${flowStyle(example)}\`` };
+}
+
+/** The form in words with an example beside it. */
+function formOf(form: string | undefined, schema: Schema, name: string): { readonly hint?: string } {
+  const { hint } = exampleOf(schema, name);
+  if (form === undefined) return hint === undefined ? {} : { hint };
+  return { hint: hint === undefined ? form : `${form}; ${hint}` };
 }
 
 function inWords(type: unknown): string {
@@ -108,30 +120,30 @@ function show(value: unknown): string {
 }
 
 function sizeOf(keyword: string, value: unknown): string {
-  if (keyword.endsWith('Length')) return `${String(value).length} characters long`;
-  if (keyword.endsWith('Items')) return `${(value as readonly unknown[]).length} long`;
-  if (keyword.endsWith('Properties'))
-    return Object.keys(value as object).length === 0 ? 'empty' : `${Object.keys(value as object).length} entries big`;
-  return show(value);
+  const size = keyword.endsWith('Length') || keyword.endsWith('Items') ? (value as string | readonly unknown[]).length : undefined;
+  const entries = keyword.endsWith('Properties') ? Object.keys(value as object).length : undefined;
+  if (size === 0 || entries === 0) return 'empty';
+  if (entries !== undefined) return `${entries} entries big`;
+  return size === undefined ? show(value) : `${size}${keyword.endsWith('Length') ? ' characters' : ''} long`;
 }
 
 function limitOf(keyword: string, limit: unknown): string {
   switch (keyword) {
     case 'minimum':
-      return `at least ${limit}`;
+      return `be at least ${limit}`;
     case 'maximum':
-      return `at most ${limit}`;
+      return `be at most ${limit}`;
     case 'minLength':
     case 'minItems':
-      return limit === 1 ? 'not empty' : `at least ${limit} long`;
+      return limit === 1 ? 'not be' : `be at least ${limit} long`;
     case 'maxLength':
     case 'maxItems':
-      return `at most ${limit} long`;
+      return `be at most ${limit} long`;
     case 'minProperties':
-      return limit === 1 ? 'not empty' : `at least ${limit} entries`;
+      return limit === 1 ? 'not be' : `have at least ${limit} entries`;
     case 'maxProperties':
-      return `at most ${limit} entries`;
+      return `have at most ${limit} entries`;
     default:
-      return `${keyword} ${limit}`;
+      return `keep to ${keyword} ${limit}`;
   }
 }

@@ -70,7 +70,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const merged = overridden.tree;
   const settings = stageSettings(overridden.settings);
   attach(merged);
-  checkIds(merged, set, diagnostics);
+  checkIds(merged, written, set, diagnostics);
 
   const scope: Omit<Scope, 'constructs'> = {
     reader,
@@ -89,6 +89,11 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
     resolve: (when, path) => toLongForm(beforeWhen.resolve(when, whenSchema, path), whenSchema, path),
     diagnostics,
   });
+
+  if (hasNoStack(present) && !hasNoStack(merged)) {
+    diagnostics.report('E2018', ['stacks'], { stage });
+    diagnostics.stopIfErrors();
+  }
 
   const resolver = new Resolver({ ...scope, constructs }, set);
   const withValues = resolver.resolve(present, set.app);
@@ -109,6 +114,11 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   await checkResources(config, diagnostics);
   diagnostics.stopIfErrors();
   return config;
+}
+
+function hasNoStack(tree: Node): boolean {
+  const stacks = child(tree, 'stacks');
+  return stacks?.kind === 'map' && stacks.entries.size === 0;
 }
 
 function namesIn(node: Node | undefined): ReadonlySet<string> {

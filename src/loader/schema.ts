@@ -11,6 +11,10 @@ export interface Schema {
   readonly default?: unknown;
   /** For messages about a text of the wrong form. */
   readonly examples?: readonly unknown[];
+  /** What the `pattern` asks for, in words. */
+  readonly form?: string;
+  /** The same of the keys of a map. */
+  readonly keyForm?: string;
   /** What a value of another kind is short for. */
   readonly shorthand?: Readonly<Partial<Record<'string' | 'number' | 'boolean' | 'array', Short>>>;
   /** Texts such as `10 seconds` become this many. */

@@ -1,6 +1,6 @@
 /** The entries of `stages`, whether they apply to this run or not: mistakes in them show at every validation. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { checkType, entriesOf } from './check-ids.ts';
+import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { child, type Node, scalar, toValue, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
@@ -26,15 +26,22 @@ export function checkStageEntries(tree: Node, options: StageEntriesOptions): voi
   // A construct of one entry may be changed by a more exact one.
   const typeOf: TypeOf = (path) =>
     [tree, ...entries.map(([, { value }]) => value)].map((one) => typeIn(one, path)).find((type) => type !== undefined);
+  const own = stacksOf(tree);
   for (const [pattern, { key, value }] of entries) {
     if (!STAGE_PATTERN.test(pattern)) {
       options.diagnostics.report('E1202', ['stages', pattern], { stage: pattern, from: 'under `stages`' }, key && { span: spanOf(key) });
     }
-    checkEntry(value, pattern, typeOf, options);
+    checkEntry(value, pattern, typeOf, own, options);
   }
 }
 
-function checkEntry(written: Node, pattern: string, typeOf: TypeOf, { applied, set, reader, diagnostics }: StageEntriesOptions): void {
+function checkEntry(
+  written: Node,
+  pattern: string,
+  typeOf: TypeOf,
+  own: ReadonlyMap<string, string>,
+  { applied, set, reader, diagnostics }: StageEntriesOptions,
+): void {
   const schema = stageSchema(set);
   const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, typeOf, set, diagnostics);
   const relevant = applied.has(pattern) && long.kind === 'map' ? withoutEntries(long, new Set(OF_THE_APP)) : long;
@@ -56,8 +63,12 @@ function checkEntry(written: Node, pattern: string, typeOf: TypeOf, { applied, s
     for (const [id, { value }] of entriesOf(child(stack.value, 'constructs'))) {
       const inApp = ['stacks', stackId, 'constructs', id];
       const type = typeOf(inApp);
-      if (type === undefined || !Object.hasOwn(set.constructs, type)) checkType(id, value, [...path, ...inApp], set, diagnostics);
-      else validateConstruct(type, toValue(value), [...path, ...inApp], { ...options, owner: `the ${type} \`${id}\`` });
+      if (type === undefined || !Object.hasOwn(set.constructs, type)) {
+        // What the app's own construct lacks is said there.
+        if (own.get(id) !== stackId) checkType(id, value, [...path, ...inApp], own, set, diagnostics);
+      } else {
+        validateConstruct(type, toValue(value), [...path, ...inApp], { ...options, owner: `the ${type} \`${id}\`` });
+      }
     }
   }
   if (before) diagnostics.attach(before);

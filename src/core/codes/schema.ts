@@ -25,7 +25,7 @@ export const schema = {
   }),
   E2006: code<{ name: string; value: string; limit: string }>({
     title: 'Value out of range',
-    text: ({ name, value, limit }) => `\`${name}\` is ${value}, but must be ${limit}`,
+    text: ({ name, value, limit }) => `\`${name}\` is ${value}, but must ${limit}`,
   }),
   E2007: code<{ type: string; id: string }>({
     title: 'Unknown construct type',
@@ -75,6 +75,11 @@ export const schema = {
   E2016: code<{ id: string }>({
     title: 'Unknown stack',
     text: ({ id }) => `there is no stack \`${id}\``,
+  }),
+  E2018: code<{ stage: string }>({
+    title: 'Everything switched off',
+    text: ({ stage }) => `in the stage \`${stage}\` every stack is switched off by its \`when\``,
+    hint: () => 'give `--stage NAME` for another stage, or change a `when`',
   }),
   E2017: code<{ message: string }>({
     title: "Against AWS's schema",

@@ -31,6 +31,7 @@ export const appSchema = {
       description: 'The name of the app.',
       examples: ['notes'],
       pattern: '^[a-z][a-z0-9-]{0,40}$',
+      form: 'lower-case letters, digits and `-`, first a letter, at most 41',
       known: true,
     },
     stage: { type: 'string', title: 'Stage', description: 'The stage of commands that are given none.', examples: ['dev'], known: true },

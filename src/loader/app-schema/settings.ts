@@ -1,12 +1,15 @@
 /** Settings that the app, its stages or its stacks share. */
+import { TAG_KEY, TAG_KEY_FORM, TAG_VALUE, TAG_VALUE_FORM } from '../../core/tag-form.ts';
+
 export const tags = {
   type: 'object',
   title: 'Tags',
   description: 'Tags of every stack; CloudFormation hands them down to the resources.',
   examples: [{ team: 'notes' }],
   maxProperties: 50,
-  propertyNames: { pattern: '^(?!aws:|proj:).{1,128}$' },
-  additionalProperties: { type: 'string', maxLength: 256, known: true },
+  propertyNames: { pattern: TAG_KEY },
+  keyForm: TAG_KEY_FORM,
+  additionalProperties: { type: 'string', pattern: TAG_VALUE, form: TAG_VALUE_FORM, known: true },
 } as const;
 
 export const removalPolicy = {
@@ -39,6 +42,7 @@ export const params = {
   description: 'Values of `${param:…}`; a stage or `--param name=value` can give others.',
   examples: [{ domain: 'notes.example.com' }],
   propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_-]*$' },
+  keyForm: 'letters, digits, `_` and `-`, first a letter or `_`',
   additionalProperties: { type: ['string', 'number', 'boolean'], known: true },
 } as const;
 
@@ -57,6 +61,7 @@ export const account = {
   description: 'A guard: credentials of any other AWS account are refused.',
   examples: ['123456789012'],
   pattern: '^[0-9]{12}$',
+  form: '12 digits',
   known: true,
 } as const;
 

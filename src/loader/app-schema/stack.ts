@@ -7,6 +7,7 @@ const resources = {
   examples: [{ Alerts: { Type: 'AWS::SNS::Topic' } }],
   cloudFormation: true,
   propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  keyForm: 'at most 255 letters and digits',
   additionalProperties: {
     type: 'object',
     title: 'Resource',
@@ -50,6 +51,7 @@ const constructs = {
   type: 'object',
   title: 'Constructs',
   description: 'By id; an id is unique in the whole app.',
+  examples: [{ Hello: { type: 'Function', handler: 'src/hello.main' } }],
   additionalProperties: { constructByType: true },
 } as const;
 
@@ -60,6 +62,7 @@ const outputs = {
   examples: [{ TableName: '${Notes.tableName}' }],
   cloudFormation: true,
   propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  keyForm: 'at most 255 letters and digits',
   additionalProperties: {},
 } as const;
 
@@ -101,6 +104,7 @@ export const stacks = {
   type: 'object',
   title: 'Stacks',
   description: 'The stacks of the app, by id.',
+  examples: [{ core: { constructs: { Hello: { type: 'Function', handler: 'src/hello.main' } } } }],
   minProperties: 1,
   additionalProperties: { $ref: '#/$defs/Stack' },
 } as const;

@@ -29,7 +29,7 @@ export interface Use {
 export function lookUp(use: Use, from: Lookup): Outcome {
   const { variable, place } = use;
   if (!variable.reference) {
-    const hint = nearestForm(variable.text, from.ids.keys());
+    const hint = nearestForm(variable.text, new Set(from.ids.keys()));
     from.scope.diagnostics.report('E1101', pathOf(use.step), { text: variable.text }, { ...at(use), ...(hint !== undefined && { hint }) });
     return { reported: true };
   }

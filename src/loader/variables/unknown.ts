@@ -14,18 +14,23 @@ const FROM_ELSEWHERE = new Map([
   ['aws:accountId', 'account'],
 ]);
 
-export function nearestForm(text: string, constructs: Iterable<string>): string | undefined {
+export function nearestForm(text: string, ids: ReadonlySet<string>): string | undefined {
   const body = text.slice(2, -1).trim();
   const elsewhere = FROM_ELSEWHERE.get(body);
   if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
   const comma = body.indexOf(',');
   if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
+  if (ids.has(body)) return namesAttributes(body);
   const [name, rest] = body.split(':', 2) as [string, string | undefined];
   const near = nearest(name, namesOfForms);
   if (near !== undefined && near !== name) return `did you mean \`\${${near}${rest === undefined ? '' : `:${rest}`}}\`?`;
-  const construct = nearest(body, constructs);
-  if (construct !== undefined) return `name one of its attributes: \`\${${construct}.…}\``;
+  const construct = nearest(body, ids);
+  if (construct !== undefined) return namesAttributes(construct);
   if (/^[A-Z_][A-Z0-9_]*$/.test(body)) return `for an environment variable write \`\${env:${body}}\``;
   return undefined;
+}
+
+function namesAttributes(construct: string): string {
+  return `name one of its attributes: \`\${${construct}.…}\``;
 }

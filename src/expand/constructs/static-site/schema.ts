@@ -39,6 +39,7 @@ export const schema = {
     environment: {
       ...definitions.Environment,
       propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+      keyForm: 'letters, digits and `_`, first a letter or `_`',
       title: 'Environment of the build',
       description:
         'Environment variables of the build command. References such as `${Api.url}` have their real values: the site is built when they are known.',
@@ -52,6 +53,7 @@ export const schema = {
       default: 'index.html',
       examples: ['home.html'],
       pattern: '^[^/].*$',
+      form: 'a path below the output folder, without `/` at its beginning',
       known: true,
     },
     spa: {
@@ -67,6 +69,7 @@ export const schema = {
       description: 'The file that answers paths that are no file, with status 404.',
       examples: ['404.html'],
       pattern: '^[^/].*$',
+      form: 'a path below the output folder, without `/` at its beginning',
       known: true,
     },
     cache: {

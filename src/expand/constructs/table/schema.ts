@@ -63,6 +63,7 @@ export const schema = {
       default: {},
       examples: [{ byAuthor: { partitionKey: 'author', sortKey: 'createdAt' } }],
       propertyNames: { pattern: '^[A-Za-z0-9_.-]{3,255}$' },
+      keyForm: '3 to 255 letters, digits, `_`, `.` and `-`',
       additionalProperties: {
         type: 'object',
         title: 'Global index',
@@ -79,6 +80,7 @@ export const schema = {
       default: {},
       examples: [{ byDate: { sortKey: 'createdAt' } }],
       propertyNames: { pattern: '^[A-Za-z0-9_.-]{3,255}$' },
+      keyForm: '3 to 255 letters, digits, `_`, `.` and `-`',
       additionalProperties: {
         type: 'object',
         title: 'Local index',
@@ -128,6 +130,7 @@ export const schema = {
       description: "The table's name on AWS, in place of `<stage>-<app>-<Id>`.",
       examples: ['notes'],
       pattern: '^[A-Za-z0-9_.-]{3,255}$',
+      form: '3 to 255 letters, digits, `_`, `.` and `-`',
       known: true,
     },
   },

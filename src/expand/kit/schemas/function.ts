@@ -1,3 +1,5 @@
+import { TAG_KEY, TAG_KEY_FORM, TAG_VALUE, TAG_VALUE_FORM } from '../../../core/tag-form.ts';
+
 /** Properties of a function wherever one is wanted, and of the defaults of functions. */
 const common = {
   runtime: {
@@ -78,7 +80,9 @@ const common = {
     title: 'Tags',
     description: 'Tags of the function, beside those of its stack.',
     examples: [{ team: 'notes' }],
-    additionalProperties: { type: 'string' },
+    propertyNames: { pattern: TAG_KEY },
+    keyForm: TAG_KEY_FORM,
+    additionalProperties: { type: 'string', pattern: TAG_VALUE, form: TAG_VALUE_FORM },
   },
   bundle: { $ref: '#/$defs/Bundle' },
 } as const;
@@ -99,6 +103,9 @@ export const fn = {
       description: 'File without its extension, a dot, and the exported function.',
       examples: ['src/list.main'],
       pathTo: 'handler',
+      // Whoever names the file would otherwise be told that it has no export `ts`.
+      pattern: '^(?!.*\\.([cm]?[jt]s|[jt]sx)$).*[^./]\\.[A-Za-z_$][A-Za-z0-9_$]*$',
+      form: 'the file without its extension, a dot and the export',
       known: true,
     },
     ...common,
@@ -108,6 +115,7 @@ export const fn = {
       description: "The function's name on AWS, in place of the one `proj` gives.",
       examples: ['notes-list'],
       pattern: '^[A-Za-z0-9_-]{1,64}$',
+      form: 'at most 64 letters, digits, `_` and `-`',
       known: true,
     },
     description: {
