@@ -28,6 +28,11 @@ export function physicalName(stage: string, app: string, id: string, limit: numb
   return cut(`${stage}-${app}-${id}`, limit);
 }
 
+/** `<stage>-<app>-<Id>-<hash>`: where `createOnly` differs from the default a change of it replaces the resource, which needs a free name. */
+export function replaceableName(stage: string, app: string, id: string, createOnly: string, limit: number): string {
+  return physicalName(stage, app, `${id}-${sha256(createOnly).slice(0, ITEM_HASH_LENGTH)}`, limit);
+}
+
 /** Construct id + role: `Notes` + `Table` → `NotesTable`. No stack in it, so that a construct can move. */
 export function logicalId(construct: string, role: string): string {
   return `${construct}${role}`;

@@ -33,6 +33,8 @@ export interface Self {
   readonly app: AppConfig;
   readonly stack: StackConfig;
   readonly path: JsonPath;
+  /** What the user merges into its resources; a name may depend on it. */
+  readonly overrides: unknown;
   /** `Table` → `NotesTable` */
   logicalId(role: string): string;
 }

@@ -19,7 +19,7 @@ export function describe(app: AppConfig, types: ConstructTypes): Directory {
       const construct = types[type];
       // The loader refuses unknown types: this would be a bug of ours.
       if (!construct) throw new Error(`no construct type ${type}`);
-      const self: Self = { id, app, stack, path, logicalId: (role) => logicalId(id, role) };
+      const self: Self = { id, app, stack, path, overrides: config.overrides, logicalId: (role) => logicalId(id, role) };
       const described = construct.describe(config, self);
       directory.set(id, { ...self, ...described, attributes: known(described.attributes, config.overrides), type, construct, config });
     }

@@ -57,13 +57,14 @@ export function draftStack(app: AppConfig, stack: StackConfig, directory: Direct
 }
 
 function contextOf(entry: Entry, app: AppConfig, directory: Directory, places: Places, report: Report): ExpandContext {
-  const { id, stack, path, logicalId, config } = entry;
+  const { id, stack, path, overrides, logicalId, config } = entry;
   const ownRemovalPolicy = config.removalPolicy as RemovalPolicy | undefined;
   return {
     id,
     app,
     stack,
     path,
+    overrides,
     logicalId,
     ownRemovalPolicy,
     removalPolicy: ownRemovalPolicy ?? stack.defaults.removalPolicy ?? app.removalPolicy,

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { attributeName, cut, environmentName, itemName, logicalId, physicalName, stackName } from '../../src/core/names.ts';
+import {
+  attributeName,
+  cut,
+  environmentName,
+  itemName,
+  logicalId,
+  physicalName,
+  replaceableName,
+  stackName,
+} from '../../src/core/names.ts';
 
 // Frozen: a change of any expected value here replaces resources that people have deployed.
 describe('names (frozen)', () => {
@@ -12,6 +21,11 @@ describe('names (frozen)', () => {
     expect(cut('a'.repeat(64), 64)).to.equal('a'.repeat(64));
     expect(cut('a'.repeat(65), 64)).to.equal(`${'a'.repeat(55)}-635361c4`);
     expect(cut(`${'a'.repeat(64)}b`, 64)).to.not.equal(cut(`${'a'.repeat(64)}c`, 64));
+  });
+
+  it('adds a hash of what can only be set at creation, so that a replacement finds a free name', () => {
+    expect(replaceableName('dev', 'notes', 'Resize', '[]', 64)).to.equal('dev-notes-Resize-4f53cd');
+    expect(replaceableName('dev', 'notes', 'A'.repeat(80), '[]', 64)).to.have.lengthOf(64);
   });
 
   it('makes logical ids of construct id and role, without the stack', () => {

@@ -86,14 +86,16 @@ export const expansion = {
     text: ({ key }) => (key === 'Type' ? 'the type of a resource can not be overridden' : `a resource of CloudFormation has no \`${key}\``),
     hint: ({ key, near }) => didYouMean(near) ?? (key === 'Type' ? undefined : 'properties stand below `Properties`'),
   }),
-  E3017: code<{ key: string }>({
+  E3017: code<{ key: string; problem: string }>({
     title: 'Not a route',
     text: ({ key }) => `\`${key}\` is not a route`,
-    hint: () => 'write a method and a path (`GET /notes/{id}`, `ANY /files/{proxy+}`), or `$default`',
+    hint: ({ problem }) => problem,
   }),
-  E3018: code<{ key: string }>({
+  E3018: code<{ key: string; other: string }>({
     title: 'A route given twice',
-    text: ({ key }) => `the route \`${key}\` is there twice`,
+    text: ({ key, other }) =>
+      key === other ? `the route \`${key}\` is there twice` : `\`${key}\` takes the same requests as \`${other}\``,
+    hint: () => 'keep one of them',
   }),
   E3019: code<{ field: string; near?: string | undefined }>({
     title: 'A key that is not a field',
@@ -160,5 +162,12 @@ export const expansion = {
     title: 'An empty stack',
     text: ({ stack }) => `stack \`${stack}\` has no resources in this stage; CloudFormation wants at least one`,
     hint: () => 'switch the stack itself off with `when`, or put a construct into it',
+  }),
+  E3033: code<{ seconds: number; limit: number }>({
+    title: 'Longer than an API waits',
+    severity: 'warning',
+    text: ({ seconds, limit }) => `API Gateway waits ${limit} seconds for an answer; the function may take ${seconds}`,
+    hint: ({ limit }) =>
+      `\`timeout: ${limit}\` or less; what takes longer can be a \`Function\` with \`url: true\`, or be started by the route and answered at once`,
   }),
 } as const;

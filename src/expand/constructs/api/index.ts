@@ -6,6 +6,7 @@ import { physicalName } from '../../../core/names.ts';
 import type { ConfigOf } from '../../config-of.ts';
 import type { Construct, Draft, DraftValue, ExpandContext } from '../../construct.ts';
 import { corsConfiguration } from '../../kit/cors.ts';
+import { inheritedLayers, type Layer } from '../../kit/function-layers.ts';
 import { functions } from '../../kit/functions.ts';
 import { attribute, join, ref } from '../../kit/intrinsics.ts';
 import { logDays, logGroup } from '../../kit/log-group.ts';
@@ -15,8 +16,9 @@ import { schema } from './schema.ts';
 
 export type ApiConfig = ConfigOf<typeof schema>;
 
-/** API Gateway's limit. */
+/** API Gateway's limits. */
 const NAME_LENGTH = 128;
+const LONGEST_WAIT = 30;
 
 export const construct: Construct<ApiConfig> = {
   type: 'Api',
@@ -38,6 +40,7 @@ export const construct: Construct<ApiConfig> = {
       { config: { ...(environment && { environment }), ...(bind && { bind }), ...(permissions && { permissions }) }, path: context.path },
     ];
     const places = routes.map(({ name, function: fn, path }) => ({ prefix: name, config: fn, path }));
+    for (const place of places) checkTimeout([...inheritedLayers(context), ...shared, place], context);
     const { resources, assets } = functions(places, shared, context);
     return {
       resources: {
@@ -49,6 +52,14 @@ export const construct: Construct<ApiConfig> = {
     };
   },
 };
+
+/** Told where the time-out is written: of many functions below one default only once. */
+function checkTimeout(layers: readonly Layer[], context: ExpandContext): void {
+  const layer = layers.findLast(({ config }) => config.timeout !== undefined);
+  const seconds = layer?.config.timeout;
+  if (!layer || typeof seconds !== 'number' || seconds <= LONGEST_WAIT) return;
+  context.report('E3033', [...layer.path, 'timeout'], { seconds, limit: LONGEST_WAIT }, { part: 'value' });
+}
 
 function gateway(config: ApiConfig, context: ExpandContext): Readonly<Record<string, Draft>> {
   const { accessLog, throttle } = config;

@@ -2,10 +2,11 @@
  * In: one function. Out: the function, its role, its log group, and a URL where wanted.
  * Never gives a function more than its `bind` and `permissions` say.
  */
-import { physicalName } from '../../../core/names.ts';
+import { physicalName, replaceableName } from '../../../core/names.ts';
 import type { ConfigOf } from '../../config-of.ts';
 import type { Construct, Draft, ExpandContext, Self } from '../../construct.ts';
 import { corsConfiguration } from '../../kit/cors.ts';
+import { createOnlyOverrides } from '../../kit/create-only.ts';
 import { functions } from '../../kit/functions.ts';
 import { own } from '../../kit/grant.ts';
 import { arn, attribute, ref } from '../../kit/intrinsics.ts';
@@ -15,6 +16,8 @@ export type FunctionConstructConfig = ConfigOf<typeof schema>;
 
 /** Lambda's limit. */
 const NAME_LENGTH = 64;
+/** What of a function can't be changed in place, beside its name, with its defaults. */
+const CREATE_ONLY = { PackageType: 'Zip', TenancyConfig: undefined };
 
 export const construct: Construct<FunctionConstructConfig> = {
   type: 'Function',
@@ -41,8 +44,12 @@ export const construct: Construct<FunctionConstructConfig> = {
   },
 };
 
-function functionName(config: FunctionConstructConfig, { app, id }: Self): string {
-  return config.name ?? physicalName(app.stage, app.app, id, NAME_LENGTH);
+function functionName(config: FunctionConstructConfig, { app, id, overrides }: Self): string {
+  if (config.name !== undefined) return config.name;
+  const createOnly = createOnlyOverrides(overrides, 'Function', CREATE_ONLY);
+  return createOnly === undefined
+    ? physicalName(app.stage, app.app, id, NAME_LENGTH)
+    : replaceableName(app.stage, app.app, id, createOnly, NAME_LENGTH);
 }
 
 function urlResources({ url }: FunctionConstructConfig, context: ExpandContext): Readonly<Record<string, Draft>> {
