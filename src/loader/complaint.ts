@@ -47,12 +47,12 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
         'E2003',
         path,
         { name, expected: inWords(params.type), found: describe(value) },
-        { ...part, ...exampleOf(schema, name) },
+        { ...part, ...(asList(value, schema, name) ?? exampleOf(schema, name)) },
       );
       return;
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const near = nearest(String(value), allowed);
+      const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
       diagnostics.report(
         'E2004',
         path,
@@ -78,13 +78,20 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       );
       return;
     default:
-      diagnostics.report('E2006', path, { name, value: sizeOf(keyword, value), limit: limitOf(keyword, params.limit) }, part);
+      diagnostics.report('E2006', path, { name, value: sizeOf(keyword, value, schema), limit: limitOf(keyword, params.limit) }, part);
   }
 }
 
 function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: string } {
   const example = schema?.examples?.[0];
   return example === undefined ? {} : { hint: `for example \`${name}: ${flowStyle(example)}\`` };
+}
+
+/** A single value where a list of such values is wanted. */
+function asList(value: unknown, schema: Schema, name: string): { readonly hint: string } | undefined {
+  if (typeof value !== 'string' || schema.type !== 'array') return undefined;
+  if (schema.items?.type !== 'string' && schema.items?.shorthand?.string === undefined) return undefined;
+  return { hint: `write \`${name}: ${flowStyle([value])}\`` };
 }
 
 /** The form in words with an example beside it. */
@@ -119,12 +126,13 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function sizeOf(keyword: string, value: unknown): string {
+function sizeOf(keyword: string, value: unknown, { unit }: Schema): string {
   const size = keyword.endsWith('Length') || keyword.endsWith('Items') ? (value as string | readonly unknown[]).length : undefined;
   const entries = keyword.endsWith('Properties') ? Object.keys(value as object).length : undefined;
   if (size === 0 || entries === 0) return 'empty';
   if (entries !== undefined) return `${entries} entries big`;
-  return size === undefined ? show(value) : `${size}${keyword.endsWith('Length') ? ' characters' : ''} long`;
+  if (size === undefined) return unit === undefined ? show(value) : `${show(value)} ${unit}`;
+  return `${size}${keyword.endsWith('Length') ? ' characters' : ''} long`;
 }
 
 function limitOf(keyword: string, limit: unknown): string {

@@ -20,6 +20,8 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
   const comma = body.indexOf(',');
   if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
+  if (body.startsWith('git:')) return 'of git there are `${git:sha}` and `${git:branch}`';
+  if (body.startsWith('cfn:')) return 'name a stack and one of its outputs: `${cfn:stack-name.Output}`';
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
   if (ids.has(body)) return namesAttributes(body);
   const [name, rest] = body.split(':', 2) as [string, string | undefined];
