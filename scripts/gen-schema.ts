@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import Ajv, { type AnySchema } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
+import { transformSync } from 'esbuild';
 import { constructs, definitions as shared } from '../src/expand/constructs/index.ts';
 import { constructCommon } from '../src/loader/app-schema/construct.ts';
 import { appDefinitions, appSchema } from '../src/loader/app-schema/index.ts';
@@ -117,7 +118,8 @@ function validator(): string {
   for (const [type, schema] of Object.entries(withCommon)) add(type, schema);
   const code = standalone.default(ajv, names);
   if (/\brequire\(|\bimport\b/.test(code)) throw new Error('the validator needs a module at run time');
-  return `/** ${NOTE} */\n${code}\n`;
+  // Every command that reads the app file loads it: less text, an earlier start.
+  return `/** ${NOTE} */\n${transformSync(code, { minify: true, format: 'esm' }).code}`;
 }
 
 const files: Readonly<Record<string, string>> = {

@@ -30,12 +30,14 @@ export interface App {
 /** Every problem that can be found without AWS ends it here. */
 export async function readApp(options: AppOptions, context: Context, mode: 'touches-aws' | 'offline'): Promise<App> {
   const { diagnostics, environment, workingDirectory, ci } = context;
+  // Read from disk while the app file is.
+  const expander = import('./expand/expand.ts');
   const config = await during('load', context, async () => {
     const { load } = await import('./loader/index.ts');
     return load({ ...options, environment, workingDirectory, ci, mode, diagnostics });
   });
   return during('expand', context, async () => {
-    const { expand } = await import('./expand/expand.ts');
+    const { expand } = await expander;
     const expansion = expand(config, diagnostics);
     diagnostics.stopIfErrors();
     return { config, expansion };

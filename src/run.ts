@@ -19,6 +19,8 @@ const streams: Streams = {
 export async function runCommand(command: CommandEntry, flags: Flags): Promise<ExitStatus> {
   const ci = isSet(process.env.CI);
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY) && !ci && !flags.is('json');
+  // Read from disk while the renderer is; what goes wrong there is told when it is asked for again.
+  command.load().catch(() => {});
   const renderer = await pickRenderer(command, flags, interactive);
   const interrupted = interruption(renderer);
   const sessionWith = (diagnostics: Diagnostics): Session => ({
