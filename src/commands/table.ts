@@ -35,7 +35,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'make a new app',
     words: '[dir]',
     maxWords: 1,
-    flags: { ...everywhere, template: text('NAME', 'the starter (default: notes)') },
+    flags: { ...everywhere, template: text('NAME', 'the starter (default: api)') },
     load: () => import('./init.ts'),
   },
   {

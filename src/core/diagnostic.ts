@@ -35,8 +35,8 @@ export interface ReportOptions {
   readonly span?: Span;
   /** The text of the span's line where the loader did not read that file. */
   readonly lineText?: string;
-  /** Point at the key (default) or at the value. */
-  readonly part?: 'key' | 'value';
+  /** Point at the key (default), at the value, or nowhere: what is wrong is a flag or the environment. */
+  readonly part?: 'key' | 'value' | 'none';
   readonly severity?: Severity;
 }
 
@@ -65,7 +65,7 @@ export class Diagnostics {
   report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options: ReportOptions = {}): void {
     const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
     const hint = options.hint ?? entry.hint?.(args);
-    const span = options.span ?? this.#source?.locate(path, options.part ?? 'key');
+    const span = options.span ?? this.#locate(path, options.part ?? 'key');
     const related = options.related?.map((one) => {
       const place = one.span ?? (one.path && this.#source?.locate(one.path));
       return place ? { ...one, span: place } : one;
@@ -80,6 +80,10 @@ export class Diagnostics {
       ...(hint !== undefined && { hint }),
       ...(related && { related }),
     });
+  }
+
+  #locate(path: JsonPath, part: NonNullable<ReportOptions['part']>): Span | undefined {
+    return part === 'none' ? undefined : this.#source?.locate(path, part);
   }
 
   /** All problems, by file and place. */

@@ -32,7 +32,6 @@ export interface AppConfig {
   /** `defaults` of the app, as written (long form). */
   readonly defaults: Defaults;
   readonly deploy: DeploySettings;
-  readonly hooks: Readonly<Partial<Record<HookName, string>>>;
   /** Constructs whose data may be lost by this deploy, by the user's written word. */
   readonly allowDataLoss: readonly string[];
   /** Stack ids whose region may change. */
@@ -43,8 +42,6 @@ export interface AppConfig {
   readonly root: string;
   readonly source: SourceIndex;
 }
-
-export type HookName = 'beforeBuild' | 'beforeDeploy' | 'afterDeploy' | 'beforeRemove';
 
 export interface Defaults {
   readonly function?: Readonly<Record<string, ConfigValue>>;

@@ -49,7 +49,6 @@ export function buildConfig(parts: ConfigParts): AppConfig {
     tags: value<Record<string, string>>('tags') ?? {},
     defaults,
     deploy: value<DeploySettings>('deploy') ?? {},
-    hooks: {},
     allowDataLoss: value<string[]>('allowDataLoss') ?? [],
     allowRegionChange: value<string[]>('allowRegionChange') ?? [],
     stacks: byId(

@@ -24,7 +24,7 @@ export function chooseRegion(tree: Node, sources: RegionSources, diagnostics: Di
     return written;
   }
   const found = sources.region ?? (sources.environment.AWS_REGION || sources.environment.AWS_DEFAULT_REGION || undefined);
-  if (found === undefined && sources.mode === 'touches-aws' && !sources.local) diagnostics.report('E1205', [], {});
+  if (found === undefined && sources.mode === 'touches-aws' && !sources.local) diagnostics.report('E1205', [], {}, { part: 'none' });
   return found ?? ANY_REGION;
 }
 

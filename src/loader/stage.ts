@@ -30,12 +30,12 @@ export function chooseStage(sources: StageSources, diagnostics: Diagnostics): st
   ];
   const chosen = candidates.find((one) => one.stage !== undefined);
   if (chosen?.stage === undefined) {
-    diagnostics.report('E1201', [], {});
+    diagnostics.report('E1201', [], {}, { part: 'none' });
     return undefined;
   }
   if (!STAGE_NAME.test(chosen.stage)) {
     const span = chosen.from === 'stage:' && sources.file ? spanOf(sources.file.place) : undefined;
-    diagnostics.report('E1202', [], { stage: chosen.stage, from: chosen.from }, span && { span });
+    diagnostics.report('E1202', [], { stage: chosen.stage, from: chosen.from }, span ? { span } : { part: 'none' });
     return undefined;
   }
   return chosen.stage;

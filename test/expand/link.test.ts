@@ -58,7 +58,6 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   tags: {},
   defaults: {},
   deploy: {},
-  hooks: {},
   allowDataLoss: [],
   allowRegionChange: [],
   stacks,

@@ -161,7 +161,7 @@ const cases: readonly Case[] = [
   {
     code: 'E3014',
     when: 'all actions are allowed on a protected stage',
-    stacks: core({ F: fn({ permissions: [{ actions: ['*'], resources: ['arn:aws:s3:::a'] }] }) }),
+    stacks: core({ F: fn({ permissions: [{ actions: ['s3:GetObject', '*:*'], resources: ['arn:aws:s3:::a'] }] }) }),
     head: protectedStage,
     at: 'stacks/core/constructs/F/permissions/0',
   },

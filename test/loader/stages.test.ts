@@ -32,6 +32,13 @@ describe('the stage', () => {
     expect(await codes(declared, { stage: 'pr-7' })).to.deep.equal([]);
   });
 
+  it('is no problem of a line where a flag or the environment is wrong', async () => {
+    expect(await placesOf(ping(), { stage: 'Prod' })).to.deep.equal(['E1202']);
+    expect(await placesOf(ping(), { ci: true })).to.deep.equal(['E1201']);
+    expect(await placesOf(ping('', 'stage: Prod\n'))).to.deep.equal(['E1202 app.yml:2:8']);
+    expect(await placesOf(ping(), { stage: 'dev', mode: 'touches-aws' })).to.deep.equal(['E1205']);
+  });
+
   it('matches patterns with `*` for any text', () => {
     const matching = (pattern: string) => ['pr-1', 'pr-', 'apr-1', 'prod', 'pr-1-eu'].filter((stage) => matchesStage(pattern, stage));
     expect(matching('pr-*')).to.deep.equal(['pr-1', 'pr-', 'pr-1-eu']);

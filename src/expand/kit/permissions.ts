@@ -45,7 +45,8 @@ function permitted({ value, path }: Placed<Permission>, context: ExpandContext):
     if (!actions || !resources) {
       context.report('E3011', path, { text: textOf(actions) }, { part: 'value' });
     } else {
-      if (context.app.protect && actions.includes('*')) context.report('E3014', path, {}, { part: 'value' });
+      if (context.app.protect && actions.some((action) => action === '*' || action === '*:*'))
+        context.report('E3014', path, {}, { part: 'value' });
       // A service alone means all its actions: the user has written its resources.
       const exact = actions.map((action) => (/[:*]/.test(action) ? action : `${action}:*`));
       raw.push({ ...allow(exact, resources), ...(conditions && { Condition: conditions }) });
