@@ -28,25 +28,32 @@ export interface App {
 }
 
 /** Every problem that can be found without AWS ends it here. */
-export async function readApp(options: AppOptions, context: Context, mode: 'touches-aws' | 'offline'): Promise<App> {
+export async function readApp(options: AppOptions, context: Context, mode: Mode): Promise<App> {
+  const app = await readWhatHolds(options, context, mode);
+  context.diagnostics.stopIfErrors();
+  return app;
+}
+
+type Mode = 'touches-aws' | 'offline';
+
+/** Where there are errors the app is not whole: only good for finding more of them. */
+async function readWhatHolds(options: AppOptions, context: Context, mode: Mode): Promise<App> {
   const { diagnostics, environment, workingDirectory, ci } = context;
   // Read from disk while the app file is.
   const expander = import('./expand/expand.ts');
   const config = await during('load', context, async () => {
     const { load } = await import('./loader/index.ts');
-    return load({ ...options, environment, workingDirectory, ci, mode, diagnostics });
+    return load({ ...options, environment, workingDirectory, ci, mode, partial: true, diagnostics });
   });
   return during('expand', context, async () => {
     const { expand } = await expander;
-    const expansion = expand(config, diagnostics);
-    diagnostics.stopIfErrors();
-    return { config, expansion };
+    return { config, expansion: expand(config, diagnostics) };
   });
 }
 
 /** `readApp`, and the files that the app names must be there. What only a bundle or a build finds out is left to them. */
 export async function checkApp(options: AppOptions, context: Context): Promise<App> {
-  const app = await readApp(options, context, 'offline');
+  const app = await readWhatHolds(options, context, 'offline');
   const { checkHandlers, checkSites } = await import('./deploy/assembly/check-sources.ts');
   checkHandlers(app.expansion, app.config.root, context.diagnostics);
   checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });

@@ -19,6 +19,7 @@ import { readApp } from './read-app.ts';
 import { chooseRegion, knownPseudo } from './region.ts';
 import { schemaSet as set } from './schema.gen.ts';
 import { dereference } from './schema.ts';
+import { soundPart } from './sound-part.ts';
 import { sourceIndex } from './source.ts';
 import { layersFor } from './stage.ts';
 import { checkStageEntries } from './stage-entries.ts';
@@ -49,6 +50,8 @@ export interface LoadOptions {
   readonly ci: boolean;
   /** Commands that touch nothing, and local ones, take the stage `dev` where none is given, and do without a region. */
   readonly mode: 'touches-aws' | 'offline';
+  /** Where only constructs are wrong, the app without them is given back, and their problems are left in `diagnostics`. */
+  readonly partial?: boolean;
   readonly diagnostics: Diagnostics;
 }
 
@@ -109,10 +112,12 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const stacks = [...entriesOf(child(merged, 'stacks'))].map(([id]) => id);
   checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
   if (settings.protect) checkProtected(tree, stage, diagnostics);
-  diagnostics.stopIfErrors();
-  const config = buildConfig({ app, tree, settings, stage, local, region, profile: options.profile, root, files, set });
+  const sound = options.partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
+  if (!sound) diagnostics.stopIfErrors();
+  const usable = sound ? (toValue(sound) as typeof app) : app;
+  const config = buildConfig({ app: usable, tree, settings, stage, local, region, profile: options.profile, root, files, set });
   await checkResources(config, diagnostics);
-  diagnostics.stopIfErrors();
+  if (!options.partial) diagnostics.stopIfErrors();
   return config;
 }
 

@@ -60,6 +60,16 @@ describe('proj validate', () => {
     expect(await problems(app('src/helo.main', 'path: web'))).to.deep.equal(['error E4001 6:41 did you mean `src/hello.main`?']);
   });
 
+  it('says it together with what is wrong in other constructs', async () => {
+    const codes = (await problems(app('src/helo.main', 'path: web, spa: maybe'))).map((one) => one.split(' ')[1]);
+    expect(codes).to.deep.equal(['E4001', 'E2003']);
+  });
+
+  it('says no more where the app itself is wrong: the rest may follow from that', async () => {
+    const codes = (await problems(app('src/helo.main', 'path: web').replace('app: notes', 'ap: notes'))).map((one) => one.split(' ')[1]);
+    expect(codes).to.deep.equal(['E2001']);
+  });
+
   it('says at its line that the folder of a site is missing; only a warning where something else may still make it', async () => {
     expect(await problems(app('src/hello.main', 'path: webb, build: { command: make, output: out }'))).to.deep.equal([
       'error E4020 7:39 did you mean `web`?',
