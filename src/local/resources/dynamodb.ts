@@ -52,7 +52,8 @@ export function providers({ dynamodb }: Services): ResourceProvider[] {
       handled(SERVICE, async () => {
         refuseUnknown(properties, KNOWN, 'DynamoDB tables');
         const tables = await dynamodb.tables(context.region);
-        for (const change of changes(name, properties, previous)) await tables.update(change);
+        const actual = asItIs(previous, await tables.describe(name));
+        for (const change of changes(name, properties, actual)) await tables.update(change);
         changeTimeToLive(tables, name, properties);
         setRecovery(tables, name, properties);
         tables.changeSettings(name, { tags: tagsOf(properties, context) });
@@ -123,14 +124,35 @@ function encryptionOf(properties: Properties): JsonObject {
 
 interface Index {
   readonly IndexName: string;
+  readonly KeySchema?: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly Projection?: { readonly ProjectionType?: string; readonly NonKeyAttributes?: readonly string[] };
   readonly ProvisionedThroughput?: unknown;
 }
+
+/** An update that failed on its way may have done a part of what it was told: what is there counts, not what was wanted. */
+function asItIs(previous: Properties, table: JsonObject): Properties {
+  const known = (previous.GlobalSecondaryIndexes ?? []) as readonly Index[];
+  const indexes = ((table.GlobalSecondaryIndexes ?? []) as readonly Index[]).map(({ IndexName, KeySchema, Projection }) => {
+    const throughput = known.find((index) => index.IndexName === IndexName)?.ProvisionedThroughput;
+    return { IndexName, KeySchema, Projection, ...(throughput !== undefined && { ProvisionedThroughput: throughput }) };
+  });
+  const { StreamSpecification: _, ...rest } = previous;
+  const stream = table.StreamSpecification as { readonly StreamViewType?: string } | undefined;
+  return {
+    ...rest,
+    GlobalSecondaryIndexes: indexes,
+    ...(stream?.StreamViewType !== undefined && { StreamSpecification: { StreamViewType: stream.StreamViewType } }),
+  } as Properties;
+}
+
+type Stream = { readonly StreamViewType?: string } | undefined;
 
 /** The `UpdateTable` calls that lead from the previous properties to the wanted ones. */
 function changes(TableName: string, wanted: Properties, previous: Properties): JsonObject[] {
   const differs = (name: string) => JSON.stringify(wanted[name]) !== JSON.stringify(previous[name]);
   const indexes = indexChanges((wanted.GlobalSecondaryIndexes ?? []) as Index[], (previous.GlobalSecondaryIndexes ?? []) as Index[]);
-  const stream = differs('StreamSpecification')
+  const streamDiffers = (wanted.StreamSpecification as Stream)?.StreamViewType !== (previous.StreamSpecification as Stream)?.StreamViewType;
+  const stream = streamDiffers
     ? [
         ...(previous.StreamSpecification ? [{ StreamSpecification: { StreamEnabled: false } }] : []),
         ...(wanted.StreamSpecification ? [{ StreamSpecification: streamOf(wanted) }] : []),
@@ -152,11 +174,16 @@ function changes(TableName: string, wanted: Properties, previous: Properties): J
   ].map((change) => ({ TableName, ...change }));
 }
 
+/** What can't be changed of an index. */
+function form({ KeySchema = [], Projection = {} }: Index): string {
+  const keys = KeySchema.map(({ AttributeName, KeyType }) => [AttributeName, KeyType]);
+  return JSON.stringify([keys, Projection.ProjectionType, Projection.NonKeyAttributes]);
+}
+
 function indexChanges(wanted: readonly Index[], previous: readonly Index[]): object[] {
   const refuse = (message: string) => new ProviderError('InvalidRequest', message, SERVICE);
   const before = new Map(previous.map((index) => [index.IndexName, index]));
   const after = new Set(wanted.map(({ IndexName }) => IndexName));
-  const form = ({ ProvisionedThroughput: _, ...index }: Index) => JSON.stringify(index);
   const updated: object[] = [];
   for (const index of wanted) {
     const known = before.get(index.IndexName);

@@ -294,10 +294,31 @@ describe('dynamodb tables', () => {
       expect(await inGroup('a')).to.deep.equal(['1']);
       const changed = { ...indexed, GlobalSecondaryIndexes: [{ ...byGroup, Projection: { ProjectionType: 'KEYS_ONLY' } }] };
       expect(await refusal(provider().update('notes', changed, indexed, context))).to.match(/Cannot update GSI's properties/);
-      const two = { ...properties, AttributeDefinitions, GlobalSecondaryIndexes: [byGroup, { ...byGroup, IndexName: 'other' }] };
-      expect(await refusal(provider().update('notes', two, properties, context))).to.match(/more than one GSI/);
+      const two = {
+        ...properties,
+        AttributeDefinitions,
+        GlobalSecondaryIndexes: ['other', 'third'].map((IndexName) => ({ ...byGroup, IndexName })),
+      };
+      expect(await refusal(provider().update('notes', two, indexed, context))).to.match(/more than one GSI/);
       await provider().update('notes', properties, indexed, context);
       expect((await client.send(new DescribeTableCommand({ TableName: 'notes' }))).Table?.GlobalSecondaryIndexes).to.equal(undefined);
+    });
+
+    it('goes back from an update that was refused, whatever it did before that', async () => {
+      const indexed = {
+        ...properties,
+        AttributeDefinitions: [attribute('id'), attribute('group')],
+        GlobalSecondaryIndexes: [byGroup],
+        StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+      };
+      await provider().create(properties, context);
+      const two = { ...indexed, GlobalSecondaryIndexes: [byGroup, { ...byGroup, IndexName: 'other' }] };
+      expect(await refusal(provider().update('notes', two, properties, context))).to.match(/more than one GSI/);
+      await provider().update('notes', properties, two, context);
+      await provider().update('notes', indexed, properties, context);
+      await provider().update('notes', properties, two, context);
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: 'notes' }));
+      expect(Table).not.to.have.any.keys('GlobalSecondaryIndexes', 'StreamSpecification');
     });
 
     it('switches time to live, stream and protection on and off', async () => {
