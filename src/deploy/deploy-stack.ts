@@ -11,7 +11,7 @@ import { type ChangeSet, createChangeSet, dropChangeSet } from './change-set.ts'
 import type { StackState } from './cloud.ts';
 import { compareTemplates } from './compare.ts';
 import { type DeployedStack, stackKey } from './deployed.ts';
-import { needDetour, takeDetours } from './detour.ts';
+import { needDetour, stepsTo } from './detour.ts';
 import { failure, stop } from './failure.ts';
 import { guard } from './guard.ts';
 import { beyondPlan, plannedChanges } from './judge.ts';
@@ -20,6 +20,7 @@ import { isSuccess, recoveryOf } from './recover.ts';
 import { letGo, type Removal, removeStack } from './remove-stack.ts';
 import type { DeployRun } from './run.ts';
 import { siteBuckets, sitesOf } from './sites.ts';
+import { takeSteps } from './steps.ts';
 import { tokenFor } from './token.ts';
 import { knownValues, resolveParameters } from './values.ts';
 
@@ -72,7 +73,7 @@ export async function prepareStack(
 ): Promise<Prepared | 'none'> {
   const { deployed, assembly, options } = run;
   const parameters = finalParameters(stack, run);
-  const importExisting = adoptions(stack, (logicalId) => !there?.template?.Resources[logicalId], run).length > 0;
+  const importExisting = adopts(stack, there, run);
   const made = await createChangeSet(
     { stack, creates: there === undefined, templateKey: templateKey(assembly.app, assembly.stage, stack), parameters, importExisting },
     run,
@@ -108,10 +109,12 @@ async function executeSet(
   const detour = needDetour(prepared.changes, stack, there, run);
   if (there) await letGo(removalOf(stack, there, run), (logicalId) => policyFor(logicalId, prepared.changes, detour), run);
   let { set } = prepared;
-  if (there && detour.length > 0) {
+  const steps = there ? stepsTo(stack, there, prepared.changes, detour, run) : [];
+  if (there && steps.length > 0) {
     await dropChangeSet(set, run);
-    const last = await takeDetours(detour, stack, there, finalParameters(stack, run), run);
-    if (!last) throw new Error(`${stack.name}: a replaced resource got back its name without a change`);
+    const importExisting = adopts(stack, there, run);
+    const last = await takeSteps(steps, { stack, there, parameters: finalParameters(stack, run), importExisting }, run);
+    if (!last) throw new Error(`${stack.name}: the last of several updates changes nothing`);
     set = last;
   }
   const operation = await operate(set.region, set.stackId, stack, run, async () => {
@@ -134,6 +137,10 @@ function policyFor(logicalId: string, changes: readonly PlannedChange[], detour:
   const action = changes.find((change) => change.logicalId === logicalId)?.action;
   if (action === 'remove') return 'DeletionPolicy';
   return action === 'replace' && !detour.includes(logicalId) ? 'UpdateReplacePolicy' : undefined;
+}
+
+function adopts(stack: AssembledStack, there: DeployedStack | undefined, run: DeployRun): boolean {
+  return adoptions(stack, (logicalId) => !there?.template?.Resources[logicalId], run).length > 0;
 }
 
 /** Kept resources that are in this stack's template. */

@@ -6,6 +6,7 @@
  */
 import type { ResourceTypes } from '../aws-schemas/index.ts';
 import type { CfnResource, CfnTemplate } from '../core/stages.ts';
+import type { Step } from './steps.ts';
 
 /** Whether both have the same literal name, which CloudFormation doesn't replace in place. */
 export function keepsName(before: CfnResource, after: CfnResource, types: ResourceTypes): boolean {
@@ -14,14 +15,8 @@ export function keepsName(before: CfnResource, after: CfnResource, types: Resour
   return before.Type === after.Type && typeof name === 'string' && before.Properties?.[property as string] === name;
 }
 
-interface Detour {
-  readonly template: CfnTemplate;
-  /** Its parameters are those that are deployed, not the new ones. */
-  readonly asDeployed: boolean;
-}
-
 /** To be deployed one after the other, and then `after` itself. */
-export function detours(before: CfnTemplate, after: CfnTemplate, logicalIds: readonly string[], types: ResourceTypes): readonly Detour[] {
+export function detours(before: CfnTemplate, after: CfnTemplate, logicalIds: readonly string[], types: ResourceTypes): readonly Step[] {
   // The policy that counts is the one already deployed.
   const givenUp = withResources(before, logicalIds, deletable);
   const unnamed = withResources(after, logicalIds, (resource) => deletable(withoutName(resource, types)));
