@@ -71,7 +71,8 @@ async function explained(command: CommandEntry, flags: Flags, sessionWith: (diag
 
 async function pickRenderer(command: CommandEntry, flags: Flags, interactive: boolean): Promise<Renderer> {
   if (flags.is('json')) return (await import('./render/json.ts')).jsonRenderer(streams);
-  const color = Boolean(process.stderr.isTTY) && !isSet(process.env.NO_COLOR);
+  // By its own rule any value of NO_COLOR counts, even `0`.
+  const color = Boolean(process.stderr.isTTY) && !process.env.NO_COLOR;
   if (interactive && command.live) return (await import('./render/terminal.ts')).terminalRenderer(streams, clock, { color });
   return (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
 }
