@@ -102,6 +102,8 @@ async function checkSitesToPublish({ config, expansion }: App, { diagnostics }: 
 export interface DeploySwitches {
   /** `--only` */
   readonly leaveConsumers?: boolean;
+  /** `--prune` */
+  readonly prune?: boolean;
   /** Stacks at a time. */
   readonly concurrency?: number;
 }

@@ -12,8 +12,13 @@ export const run: RunCommand = async (flags, session) => {
   if (flags.is('dry-run')) return diff(flags, session);
   const { context, renderer } = session;
   const concurrency = concurrencyOf(flags);
-  const planned = await planApp({ ...appOptions(flags), leaveConsumers: flags.is('only'), ...(concurrency && { concurrency }) }, context);
+  const switches = { leaveConsumers: flags.is('only'), prune: flags.is('prune'), ...(concurrency && { concurrency }) };
+  const planned = await planApp({ ...appOptions(flags), ...switches }, context);
   renderer.problems(context.diagnostics.all, context.diagnostics.source);
+  for (const { name, region } of switches.prune ? [] : planned.plan.undeclared) {
+    const text = `${name} in ${region} is no longer declared; it stays until \`proj deploy --prune\` or \`proj remove\``;
+    context.emit({ type: 'notice', code: 'stack.undeclared', text });
+  }
   const result = await deployApp(planned);
   const file = flags.text('outputs');
   if (file !== undefined) writeFileSync(resolve(context.workingDirectory, file), `${JSON.stringify(result.outputs, null, 2)}\n`);

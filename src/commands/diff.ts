@@ -5,7 +5,7 @@ import type { RunCommand } from './command.ts';
 import { appOptions } from './options.ts';
 
 export const run: RunCommand = async (flags, { context, renderer }) => {
-  const { plan } = await planApp(appOptions(flags), context);
+  const { plan } = await planApp({ ...appOptions(flags), prune: flags.is('prune') }, context);
   renderer.problems(context.diagnostics.all, context.diagnostics.source);
   for (const node of plan.nodes) {
     for (const failure of node.kind === 'stack' ? (node.blocks ?? []) : []) renderer.failure(failure, context.diagnostics.source);

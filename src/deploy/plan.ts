@@ -10,24 +10,31 @@ import { compareTemplates } from './compare.ts';
 import { type Deployed, type DeployedStack, isForeign, stackKey } from './deployed.ts';
 import { failure } from './failure.ts';
 import { guard } from './guard.ts';
+import { type Handover, handovers, hasFixedName } from './handover.ts';
 import { type Order, orderOf } from './letting-go.ts';
 import type { DeployOptions } from './options.ts';
 import { recoveryOf } from './recover.ts';
 import { sameMap } from './same-map.ts';
 import { selectStacks } from './select.ts';
 import { siteBuckets, sitesOf } from './sites.ts';
-import { planUndeclared, undeclaredStacks } from './undeclared.ts';
+import { planUndeclared, removalId, undeclaredStacks } from './undeclared.ts';
 import { type KnownValues, type ResolvedParameters, resolveParameters } from './values.ts';
 
 export function planDeploy(assembly: Assembly, deployed: Deployed, options: DeployOptions): DeployPlan {
   const selected = selectStacks(assembly, options);
   const planned = new Map<string, PlannedStack>();
   const order = orderOf(assembly, deployed);
-  for (const stack of assembly.stacks) {
-    const node = planStack(stack, { assembly, deployed, options, planned, order, selection: selected(stack.id) });
-    planned.set(stack.id, { ...node, dependsOn: [...new Set([...node.dependsOn, ...(order.after.get(stack.id) ?? [])])].sort() });
-  }
   const undeclared = undeclaredStacks(assembly, deployed);
+  const handed = handovers(undeclared, assembly, deployed);
+  for (const stack of assembly.stacks) {
+    const takes = handed.filter(({ to }) => to === stack.id);
+    const node = planStack(stack, { assembly, deployed, options, planned, order, takes, selection: selected(stack.id) });
+    const givers = options.prune ? takes.map(({ from }) => removalId(from, assembly)) : [];
+    planned.set(stack.id, {
+      ...node,
+      dependsOn: [...new Set([...node.dependsOn, ...(order.after.get(stack.id) ?? []), ...givers])].sort(),
+    });
+  }
   const removals = options.prune ? planUndeclared(undeclared, [...planned.values()], assembly, deployed, options) : [];
   const publish = assembly.publish.map((step) => planPublish(step, planned, deployed, selected(step.stack) !== 'left'));
   const nodes = inOrder([...planned.values(), ...removals, ...publish]);
@@ -47,6 +54,8 @@ interface StackScope {
   readonly deployed: Deployed;
   readonly options: DeployOptions;
   readonly order: Order;
+  /** What it gets from stacks that are no longer declared. */
+  readonly takes: readonly Handover[];
   /** Stacks planned before this one: all it depends on. */
   readonly planned: ReadonlyMap<string, PlannedStack>;
   readonly selection: 'named' | 'follows' | 'left';
@@ -63,7 +72,7 @@ function planStack(stack: AssembledStack, scope: StackScope): PlannedStack {
     name: stack.name,
     region: stack.region,
     dependsOn: stack.dependsOn,
-    provisional: parameters.pending.length > 0 || scope.order.moves.some(({ to }) => to === stack.id),
+    provisional: parameters.pending.length > 0 || scope.takes.length > 0 || scope.order.moves.some(({ to }) => to === stack.id),
     changes: [],
   };
   if (found && isForeign(found, assembly.app, assembly.stage)) {
@@ -141,6 +150,11 @@ function blocksOutside(
     const { construct = logicalId, path = stack.path } = stack.origins[logicalId] ?? {};
     blocks.push(failure('E5029', { construct, from, to }, { path }));
   }
+  const [taken] = options.prune ? [] : scope.takes;
+  if (taken) {
+    const { construct = taken.logicalId, path = stack.path } = stack.origins[taken.logicalId] ?? {};
+    blocks.push(failure('E5033', { construct, from: taken.from.id, to: stack.id }, { path }));
+  }
   if (scope.selection === 'named') {
     for (const { stack: producer, output } of missing) {
       const there = scope.planned.get(producer);
@@ -153,12 +167,6 @@ function blocksOutside(
     }
   }
   return blocks;
-}
-
-function hasFixedName(logicalId: string, { template }: AssembledStack, { types }: Deployed): boolean {
-  const resource = template.Resources[logicalId];
-  const property = resource && types.get(resource.Type)?.nameProperty;
-  return property !== undefined && typeof resource?.Properties?.[property] === 'string';
 }
 
 /** Outputs of stacks that this plan leaves alone are what they are; the others' are known only during the deploy. */

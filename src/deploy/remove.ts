@@ -73,8 +73,10 @@ export function planRemove(app: DeployedApp, deployed: Deployed, options: Remove
     };
     if (!going(stack.id)) return { ...base, action: 'unchanged', reasons: ['not among the named stacks'] };
     const staying = using.filter((id) => !going(id));
+    const there = deployed.stacks.get(stackKey(stack.region, stack.name));
+    const locked = there?.terminationProtection ? [failure('E5034', { name: stack.name }, { path: stack.path })] : [];
     const blocks = [
-      ...(options.protect ? [failure('E5015', { stage: app.stage }, { path: stack.path })] : []),
+      ...(options.protect ? [failure('E5015', { stage: app.stage }, { path: stack.path })] : locked),
       ...(staying.length > 0 ? [failure('E5019', { stack: stack.id, users: staying.join(', ') }, { path: stack.path })] : []),
     ];
     if (blocks.length > 0) return { ...base, action: 'blocked', reasons: blocks.map(({ message }) => message), blocks };

@@ -18,7 +18,12 @@ export function undeclaredStacks(assembly: Assembly, deployed: Deployed): readon
   });
 }
 
-/** Each is removed after all that used it. */
+/** Of its removal's node: another stack may have its id now. */
+export function removalId({ id, region }: Pick<ReleasedStack, 'id' | 'region'>, { stacks }: Pick<Assembly, 'stacks'>): string {
+  return stacks.some((stack) => stack.id === id) ? `${id} (${region})` : id;
+}
+
+/** Each is removed after all that used it, except where these wait for what it lets go. */
 export function planUndeclared(
   undeclared: readonly ReleasedStack[],
   planned: readonly PlannedStack[],
@@ -26,9 +31,7 @@ export function planUndeclared(
   deployed: Deployed,
   options: DeployOptions,
 ): readonly PlannedStack[] {
-  const ids = new Map(
-    undeclared.map((stack) => [stack, planned.some(({ id }) => id === stack.id) ? `${stack.id} (${stack.region})` : stack.id]),
-  );
+  const ids = new Map(undeclared.map((stack) => [stack, removalId(stack, assembly)]));
   return undeclared.map((stack) => {
     const users = (deployed.release?.stacks ?? []).filter(({ dependsOn }) => dependsOn.includes(stack.id));
     const base = {
@@ -37,7 +40,10 @@ export function planUndeclared(
       name: stack.name,
       region: stack.region,
       provisional: false,
-      dependsOn: users.map((user) => ids.get(user) ?? user.id).sort(),
+      dependsOn: users
+        .map((user) => ids.get(user) ?? user.id)
+        .filter((user) => !waiting(ids.get(stack) as string, planned).has(user))
+        .sort(),
       changes: removals(stack, deployed),
     };
     const there = deployed.stacks.get(stackKey(stack.region, stack.name));
@@ -46,10 +52,19 @@ export function planUndeclared(
       ...options,
       stage: assembly.stage,
     });
-    const blocks = options.protect ? [failure('E5015', { stage: assembly.stage }, { path }), ...lost] : lost;
+    const locked = there?.terminationProtection ? [failure('E5034', { name: stack.name }, { path })] : [];
+    const blocks = [...(options.protect ? [failure('E5015', { stage: assembly.stage }, { path })] : locked), ...lost];
     if (blocks.length > 0) return { ...base, action: 'blocked' as const, reasons: blocks.map(({ message }) => message), blocks };
     return { ...base, action: 'delete' as const, reasons: ['no longer declared'] };
   });
+}
+
+/** What waits for a node, at once or behind others. `planned`: each after what it waits for. */
+function waiting(id: string, planned: readonly PlannedStack[]): ReadonlySet<string> {
+  const found = new Set([id]);
+  for (const node of planned) if (node.dependsOn.some((needed) => found.has(needed))) found.add(node.id);
+  found.delete(id);
+  return found;
 }
 
 /** Everything that a stack's deletion takes away, or leaves. */

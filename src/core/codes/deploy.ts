@@ -138,6 +138,18 @@ export const deploy = {
     hint: ({ from, to }) => `leave it in ${from}, or deploy once without what makes ${from} need ${to}`,
   }),
 
+  E5033: code<{ construct: string; from: string; to: string }>({
+    title: 'A stack that is no longer declared holds what another takes',
+    text: ({ construct, from, to }) =>
+      `${construct} belongs to ${to} now, but the stack ${from}, which is no longer declared, still holds it`,
+    hint: ({ from, to }) => `\`proj deploy --prune\` removes ${from} first; what is kept then goes over to ${to} with its data`,
+  }),
+  E5034: code<{ name: string }>({
+    title: 'Termination protection is on',
+    text: ({ name }) => `the stack ${name} was deployed with \`protect: true\`: CloudFormation does not let it go`,
+    hint: () => 'deploy once without `protect: true`, and then remove it',
+  }),
+
   // Functions
   E5030: code<{ name: string; known: string }>({
     title: 'No such function',
