@@ -18,14 +18,15 @@ export function checkIds(tree: Node, written: Node, set: SchemaSet, diagnostics:
     if (!stackIds.test(stackId)) diagnostics.report('E2013', ['stacks', stackId], { id: stackId, kind: 'stack' });
     for (const [id, entry] of entriesOf(child(stack.value, 'constructs'))) {
       const path = ['stacks', stackId, 'constructs', id];
-      if (!constructIds.test(id)) diagnostics.report('E2013', path, { id, kind: 'construct' });
+      const isId = constructIds.test(id);
+      if (!isId) diagnostics.report('E2013', path, { id, kind: 'construct' });
       const other = taken.get(id.toLowerCase());
       // An override in the wrong stack is no second construct.
-      if (other && child(entry.value, 'type')) {
+      if (isId && other && child(entry.value, 'type')) {
         const related = other.entry.key ? [{ message: 'the other one', span: spanOf(other.entry.key) }] : [];
         diagnostics.report('E2012', path, { id, other: other.id }, { related });
       }
-      taken.set(id.toLowerCase(), { id, entry });
+      if (isId) taken.set(id.toLowerCase(), { id, entry });
       checkType(id, entry.value, path, own, set, diagnostics);
     }
   }

@@ -1,3 +1,4 @@
+import { BELOW } from '../../kit/schemas/below.ts';
 import { definitions } from '../../kit/schemas/index.ts';
 
 export const schema = {
@@ -31,7 +32,8 @@ export const schema = {
           title: 'Output',
           description: 'The folder that the command writes, below that of the site.',
           examples: ['dist'],
-          minLength: 1,
+          pattern: BELOW,
+          form: 'a folder below `path`',
           known: true,
         },
       },
@@ -52,7 +54,7 @@ export const schema = {
       description: 'The file that answers `/`.',
       default: 'index.html',
       examples: ['home.html'],
-      pattern: '^[^/].*$',
+      pattern: BELOW,
       form: 'a path below the output folder, without `/` at its beginning',
       known: true,
     },
@@ -68,7 +70,7 @@ export const schema = {
       title: 'Error page',
       description: 'The file that answers paths that are no file, with status 404.',
       examples: ['404.html'],
-      pattern: '^[^/].*$',
+      pattern: BELOW,
       form: 'a path below the output folder, without `/` at its beginning',
       known: true,
     },

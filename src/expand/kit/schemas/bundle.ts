@@ -1,3 +1,5 @@
+import { BELOW } from './below.ts';
+
 export const bundle = {
   type: 'object',
   title: 'Bundling',
@@ -66,6 +68,8 @@ export const bundle = {
             title: 'To',
             description: 'Its place in the zip; the same path unless given.',
             examples: ['templates'],
+            pattern: BELOW,
+            form: 'a path in the zip, without `/` at its beginning',
             known: true,
           },
         },
