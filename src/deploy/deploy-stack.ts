@@ -4,9 +4,9 @@
  */
 import { ProjError } from '../core/errors.ts';
 import type { NodeOutcome, PlannedChange, PlannedStack } from '../core/plan.ts';
-import type { AssembledStack } from '../core/stages.ts';
-import { adopted, type LeavingPolicy } from './adopt.ts';
-import { templateKey } from './assets.ts';
+import type { AssembledStack, CfnTemplate } from '../core/stages.ts';
+import { adopted, asKept, type LeavingPolicy } from './adopt.ts';
+import { templateKey, uploadTemplate } from './assets.ts';
 import { type ChangeSet, createChangeSet, dropChangeSet } from './change-set.ts';
 import type { StackState } from './cloud.ts';
 import { compareTemplates } from './compare.ts';
@@ -14,6 +14,7 @@ import { type DeployedStack, stackKey } from './deployed.ts';
 import { needDetour, stepsTo } from './detour.ts';
 import { failure, stop } from './failure.ts';
 import { guard } from './guard.ts';
+import { indexSteps } from './index-steps.ts';
 import { beyondPlan, plannedChanges } from './judge.ts';
 import { attach, expectState, failed, operate } from './operation.ts';
 import { isSuccess, recoveryOf } from './recover.ts';
@@ -28,6 +29,8 @@ import { knownValues, resolveParameters } from './values.ts';
 export interface Prepared {
   readonly set: ChangeSet;
   readonly changes: readonly PlannedChange[];
+  /** What it leads to, where that is not yet the stack as declared: what it adopts is still what it was. */
+  readonly adopting?: CfnTemplate;
 }
 
 /** `prepared`: made before anything was executed; `undefined` = its values were not known then. `none` = nothing to change. */
@@ -74,10 +77,13 @@ export async function prepareStack(
   const { deployed, assembly, options } = run;
   const parameters = finalParameters(stack, run);
   const importExisting = adopts(stack, there, run);
-  const made = await createChangeSet(
-    { stack, creates: there === undefined, templateKey: templateKey(assembly.app, assembly.stage, stack), parameters, importExisting },
-    run,
+  const adopting = asKept(stack.template, (logicalId, resource) =>
+    there?.template?.Resources[logicalId] ? undefined : adopted(resource, stack.region, run.keeping.all, deployed.types),
   );
+  const key = adopting
+    ? await uploadTemplate(JSON.stringify(adopting), stack.region, run)
+    : templateKey(assembly.app, assembly.stage, stack);
+  const made = await createChangeSet({ stack, creates: there === undefined, templateKey: key, parameters, importExisting }, run);
   if (!made) return 'none';
   const { set } = made;
   const changedParameters = Object.keys(parameters).filter((name) => there?.parameters[name] !== parameters[name]);
@@ -97,7 +103,7 @@ export async function prepareStack(
     const what = `${beyond.action} ${beyond.logicalId} (${beyond.resourceType})`;
     throw new ProjError(4, failure('E5017', { stack: stack.id, what }, { path: beyond.path ?? stack.path }));
   }
-  return { set, changes };
+  return { set, changes, ...(adopting && { adopting }) };
 }
 
 async function executeSet(
@@ -106,19 +112,32 @@ async function executeSet(
   there: DeployedStack | undefined,
   run: DeployRun,
 ): Promise<StackState> {
-  const detour = needDetour(prepared.changes, stack, there, run);
-  if (there) await letGo(removalOf(stack, there, run), (logicalId) => policyFor(logicalId, prepared.changes, detour), run);
-  let { set } = prepared;
-  const steps = there ? stepsTo(stack, there, prepared.changes, detour, run) : [];
+  const { set, changes, adopting } = prepared;
+  const parameters = finalParameters(stack, run);
+  const first = adopting ? { ...stack, template: adopting, body: JSON.stringify(adopting) } : stack;
+  const detour = needDetour(changes, first, there, run);
+  if (there) await letGo(removalOf(stack, there, run), (logicalId) => policyFor(logicalId, changes, detour), run);
+  const steps = there ? stepsTo(first, there, changes, detour, run) : [];
+  let last: ChangeSet | undefined = set;
   if (there && steps.length > 0) {
     await dropChangeSet(set, run);
     const importExisting = adopts(stack, there, run);
-    const last = await takeSteps(steps, { stack, there, parameters: finalParameters(stack, run), importExisting }, run);
+    last = await takeSteps(steps, { stack: first, former: there.parameters, parameters, importExisting }, run);
     if (!last) throw new Error(`${stack.name}: the last of several updates changes nothing`);
-    set = last;
   }
+  const state = await executed(last, stack, run);
+  await run.keeping.forget(adoptions(stack, () => true, run));
+  if (!adopting) return state;
+  // Adopted as it was, it now becomes what is declared.
+  const more = indexSteps(adopting, stack.template, new Set());
+  const from = 2 + steps.length + 1;
+  const completing = await takeSteps(more, { stack, former: parameters, parameters, importExisting: false, from }, run);
+  return completing ? executed(completing, stack, run) : state;
+}
+
+async function executed(set: ChangeSet, stack: AssembledStack, run: DeployRun): Promise<StackState> {
   const operation = await operate(set.region, set.stackId, stack, run, async () => {
-    await set.region.stacks.executeChangeSet(set.id, set.stackName, tokenFor(run.id, 'execute', stack.id));
+    await set.region.stacks.executeChangeSet(set.id, set.stackName, tokenFor(run.id, `execute ${set.id}`, stack.id));
     run.unexecuted.delete(set);
   });
   const state = expectState(operation, stack, isSuccess);
@@ -128,7 +147,6 @@ async function executeSet(
     const text = `${stack.id}: the old ${resourceType} ${physicalId ?? logicalId} could not be deleted and stays in the account: ${reason}`;
     run.context.emit({ type: 'notice', code: 'resource.left', text });
   }
-  await run.keeping.forget(adoptions(stack, () => true, run));
   return state;
 }
 

@@ -5,7 +5,7 @@
 import { topologicalOrder } from '../core/graph.ts';
 import type { DeployPlan, Failure, PlannedChange, PlannedNode, PlannedPublish, PlannedStack } from '../core/plan.ts';
 import type { AssembledStack, Assembly, PublishStep } from '../core/stages.ts';
-import { adopted } from './adopt.ts';
+import { adopted, unlikeDeclared } from './adopt.ts';
 import { compareTemplates } from './compare.ts';
 import { type Deployed, type DeployedStack, isForeign, stackKey } from './deployed.ts';
 import { failure } from './failure.ts';
@@ -149,6 +149,13 @@ function blocksOutside(
     if (!impossible || to !== stack.id || logicalId === undefined) continue;
     const { construct = logicalId, path = stack.path } = stack.origins[logicalId] ?? {};
     blocks.push(failure('E5029', { construct, from, to }, { path }));
+  }
+  for (const [logicalId, resource] of Object.entries(stack.template.Resources)) {
+    const kept = there?.template?.Resources[logicalId] ? undefined : adopted(resource, stack.region, deployed.retained, deployed.types);
+    const properties = kept ? unlikeDeclared(kept, resource, deployed.types) : [];
+    if (!kept || properties.length === 0) continue;
+    const { construct = logicalId, path = stack.path } = stack.origins[logicalId] ?? {};
+    blocks.push(failure('E5035', { construct, name: kept.physicalId, properties: properties.join(', ') }, { path }));
   }
   const [taken] = options.prune ? [] : scope.takes;
   if (taken) {

@@ -3,7 +3,7 @@
  * are, and where), and the resources that a removal kept. Read in `look`, written under the lock.
  */
 import type { JsonPath } from '../core/span.ts';
-import type { ParameterSource } from '../core/stages.ts';
+import type { CfnResource, ParameterSource } from '../core/stages.ts';
 import type { Cloud, Objects } from './cloud.ts';
 import { assetBucket } from './values.ts';
 
@@ -48,6 +48,8 @@ export interface RetainedResource {
   readonly resourceType: string;
   readonly physicalId: string;
   readonly construct?: string;
+  /** As its template had it: CloudFormation adopts a resource without a look at what it is like. */
+  readonly declared?: CfnResource;
   /** ISO time. */
   readonly since: string;
 }

@@ -68,6 +68,7 @@ export async function letGo(removal: Removal, leaving: (logicalId: string) => Le
   await run.keeping.keep(
     kept.map(({ logicalId, type, physicalId }): RetainedResource => {
       const construct = removal.origins[logicalId]?.construct;
+      const declared = deployed.template?.Resources[logicalId];
       return {
         stack: removal.id,
         region: deployed.region,
@@ -75,6 +76,7 @@ export async function letGo(removal: Removal, leaving: (logicalId: string) => Le
         resourceType: type,
         physicalId,
         ...(construct !== undefined && { construct }),
+        ...(declared && { declared }),
         since,
       };
     }),

@@ -2,7 +2,6 @@
 import type { AssembledStack, CfnTemplate } from '../core/stages.ts';
 import { uploadTemplate } from './assets.ts';
 import { type ChangeSet, createChangeSet } from './change-set.ts';
-import type { DeployedStack } from './deployed.ts';
 import { expectState, operate } from './operation.ts';
 import { isSuccess } from './recover.ts';
 import type { DeployRun } from './run.ts';
@@ -16,20 +15,23 @@ export interface Step {
 
 interface StepsOf {
   readonly stack: AssembledStack;
-  readonly there: DeployedStack;
+  /** As deployed. */
+  readonly former: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly importExisting: boolean;
+  /** Number of the first of these updates of the stack in this run. */
+  readonly from?: number;
 }
 
 /** Takes the steps; gives the change set of the last update, which is the wanted template itself. */
 export async function takeSteps(
   steps: readonly Step[],
-  { stack, there, parameters, importExisting }: StepsOf,
+  { stack, former, parameters, importExisting, from = 2 }: StepsOf,
   run: DeployRun,
 ): Promise<ChangeSet | undefined> {
-  let number = 2;
+  let number = from;
   for (const { template, asDeployed } of steps) {
-    const made = await changeSet(JSON.stringify(template), asDeployed ? there.parameters : parameters);
+    const made = await changeSet(JSON.stringify(template), asDeployed ? former : parameters);
     if (made) {
       const execution = tokenFor(run.id, `execute${number}`, stack.id);
       const operation = await operate(made.region, made.stackId, stack, run, async () => {

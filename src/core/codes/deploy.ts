@@ -144,6 +144,12 @@ export const deploy = {
       `${construct} belongs to ${to} now, but the stack ${from}, which is no longer declared, still holds it`,
     hint: ({ from, to }) => `\`proj deploy --prune\` removes ${from} first; what is kept then goes over to ${to} with its data`,
   }),
+  E5035: code<{ construct: string; name: string; properties: string }>({
+    title: 'A kept resource is not what is declared now',
+    text: ({ construct, name, properties }) =>
+      `${construct} would take back ${name}, which was kept and has another ${properties}: it can't become what is declared`,
+    hint: () => 'declare it as it was, or give it another `name:`; the kept one stays as it is',
+  }),
   E5034: code<{ name: string }>({
     title: 'Termination protection is on',
     text: ({ name }) => `the stack ${name} was deployed with \`protect: true\`: CloudFormation does not let it go`,
