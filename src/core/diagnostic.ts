@@ -51,6 +51,7 @@ export class DiagnosticsError extends Error {
 /** Collects the problems of one run. */
 export class Diagnostics {
   readonly #found: Diagnostic[] = [];
+  readonly #said = new Set<string>();
   #source: SourceIndex | undefined;
 
   /** From now on paths are turned into lines through `source`; problems found earlier too. */
@@ -62,10 +63,15 @@ export class Diagnostics {
     return this.#source;
   }
 
+  /** Each problem once: what stands in one place may be met on several ways. */
   report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options: ReportOptions = {}): void {
     const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
-    const hint = options.hint ?? entry.hint?.(args);
     const span = options.span ?? this.#locate(path, options.part ?? 'key');
+    const message = entry.text(args);
+    const key = JSON.stringify([code, message, span ?? path]);
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    const hint = options.hint ?? entry.hint?.(args);
     const related = options.related?.map((one) => {
       const place = one.span ?? (one.path && this.#source?.locate(one.path));
       return place ? { ...one, span: place } : one;
@@ -73,7 +79,7 @@ export class Diagnostics {
     this.#found.push({
       code,
       severity: options.severity ?? entry.severity ?? 'error',
-      message: entry.text(args),
+      message,
       path,
       ...(span && { span }),
       ...(options.lineText !== undefined && { lineText: options.lineText }),

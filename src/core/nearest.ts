@@ -1,8 +1,8 @@
 /** Did-you-mean: the candidate that a person most probably meant, or `undefined` where none is near. Case counts little. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  // A third of the word may be wrong, but at least one and at most three letters.
-  let bestDistance = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1;
+  // A third of the word may be wrong, but at least one letter and at most three; of a single letter only its case.
+  let bestDistance = Math.min(3, Math.max(word.length > 1 ? 1 : 0, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : editDistance(word.toLowerCase(), candidate.toLowerCase());

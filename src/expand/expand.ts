@@ -14,14 +14,14 @@ import { linkStack } from './link-stack.ts';
 import { checkPhysicalNames } from './physical-names.ts';
 import { publishStep } from './publish.ts';
 import { checkReferences } from './references.ts';
-import { reportOnce } from './report.ts';
+import type { Report } from './report.ts';
 import { sortedMap } from './sorted-map.ts';
 import { orderStacks } from './stack-order.ts';
 import { stackTemplate } from './template.ts';
 
 /** Problems go to `diagnostics`; where there are errors the expansion must not be used. */
 export function expand(app: AppConfig, diagnostics: Diagnostics, types: ConstructTypes = constructs): Expansion {
-  const report = reportOnce(diagnostics);
+  const report: Report = (code, path, args, options) => diagnostics.report(code, path, args, options);
   const directory = describe(app, types);
   const places = checkReferences(app, directory, report);
   const drafts = app.stacks.map((stack) => draftStack(app, stack, directory, places, report));

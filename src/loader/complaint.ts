@@ -26,7 +26,7 @@ export interface Place {
 }
 
 export function reportComplaint({ keyword, params }: Complaint, { path, value, schema, owner }: Place, diagnostics: Diagnostics): void {
-  const name = String(path.at(-1) ?? 'app file');
+  const name = nameOf(path);
   const part = { part: 'value' } as const;
   switch (keyword) {
     case 'additionalProperties': {
@@ -80,6 +80,13 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
     default:
       diagnostics.report('E2006', path, { name, value: sizeOf(keyword, value, schema), limit: limitOf(keyword, params.limit) }, part);
   }
+}
+
+/** The last key; of an item of a list the list's with the index. */
+function nameOf(path: JsonPath): string {
+  const last = path.at(-1);
+  if (typeof last !== 'number') return last ?? 'app file';
+  return `${nameOf(path.slice(0, -1))}[${last}]`;
 }
 
 function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: string } {

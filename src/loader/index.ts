@@ -6,7 +6,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import type { ConfigValue } from '../core/expression.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { AppConfig } from '../core/stages.ts';
-import { checkIds, entriesOf } from './check-ids.ts';
+import { checkIds, entriesOf, stacksOf } from './check-ids.ts';
 import { checkProtected } from './check-protected.ts';
 import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
@@ -86,6 +86,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const beforeWhen = new Resolver({ ...scope, constructs: 'any' }, set);
   const whenSchema = dereference({ $ref: '#/$defs/When' }, set);
   const { tree: present, constructs } = switchOff(merged, {
+    written: stacksOf(written).keys(),
     stage,
     local,
     declared: [...entriesOf(child(written, 'stages'))].map(([pattern]) => pattern),
@@ -111,7 +112,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   validateAll(app, set, diagnostics);
   const stacks = [...entriesOf(child(merged, 'stacks'))].map(([id]) => id);
   checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
-  if (settings.protect) checkProtected(tree, stage, diagnostics);
+  checkProtected(tree, stage, settings, diagnostics);
   const sound = options.partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
   if (!sound) diagnostics.stopIfErrors();
   const usable = sound ? (toValue(sound) as typeof app) : app;

@@ -2,6 +2,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
+import { STAGE_PATTERN } from './ids.ts';
 import { child, type Node, scalar, toValue, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
@@ -18,8 +19,6 @@ export interface StageEntriesOptions {
   readonly diagnostics: Diagnostics;
 }
 
-const STAGE_PATTERN = /^[a-z*][a-z0-9*-]*$/;
-
 /** `tree` is the app in long form, without overrides. */
 export function checkStageEntries(tree: Node, options: StageEntriesOptions): void {
   const entries = [...entriesOf(child(tree, 'stages'))];
@@ -28,7 +27,7 @@ export function checkStageEntries(tree: Node, options: StageEntriesOptions): voi
     [tree, ...entries.map(([, { value }]) => value)].map((one) => typeIn(one, path)).find((type) => type !== undefined);
   const own = stacksOf(tree);
   for (const [pattern, { key, value }] of entries) {
-    if (!STAGE_PATTERN.test(pattern)) {
+    if (!new RegExp(STAGE_PATTERN).test(pattern)) {
       options.diagnostics.report('E1202', ['stages', pattern], { stage: pattern, from: 'under `stages`' }, key && { span: spanOf(key) });
     }
     checkEntry(value, pattern, typeOf, own, options);

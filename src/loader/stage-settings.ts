@@ -1,9 +1,12 @@
 /** The keys of a stage that the app itself doesn't have. */
 import type { RemovalPolicy } from '../core/stages.ts';
 import { child, type Node, textOf } from './node.ts';
+import type { Place } from './source.ts';
 
 export interface StageSettings {
   readonly protect: boolean;
+  /** Where `protect` is said. */
+  readonly protectPlace: Place | undefined;
   readonly removalPolicy: RemovalPolicy | undefined;
 }
 
@@ -12,6 +15,7 @@ export function stageSettings(settings: Node | undefined): StageSettings {
   const protect = child(settings, 'protect');
   return {
     protect: protect?.kind === 'scalar' && protect.value === true,
+    protectPlace: protect?.place,
     removalPolicy: textOf(child(settings, 'removalPolicy')) as RemovalPolicy | undefined,
   };
 }

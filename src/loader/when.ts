@@ -2,11 +2,16 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
-import { child, type Entry, type MapNode, type Node, withEntry } from './node.ts';
+import { STAGE_PATTERN } from './ids.ts';
+import { child, type Entry, type MapNode, type Node, textOf, withEntry } from './node.ts';
 import { spanOf } from './source.ts';
 import { matchesStage } from './stage.ts';
 
+const STAGES = new RegExp(STAGE_PATTERN);
+
 export interface WhenScope {
+  /** Ids of all constructs as written: a stage's `null` may have taken some out of the tree. */
+  readonly written: Iterable<string>;
   readonly stage: string;
   readonly local: boolean;
   /** Keys of `stages`. */
@@ -24,7 +29,7 @@ export interface Switched {
 
 /** `tree` is in long form. */
 export function switchOff(tree: MapNode, scope: WhenScope): Switched {
-  const constructs = new Map<string, boolean>();
+  const constructs = new Map<string, boolean>([...scope.written].map((id) => [id, false]));
   const stacks = child(tree, 'stacks');
   if (stacks?.kind !== 'map') return { tree, constructs };
   const keptStacks = new Map<string, Entry>();
@@ -50,7 +55,17 @@ export function switchOff(tree: MapNode, scope: WhenScope): Switched {
 
 function isOn(node: Node, path: JsonPath, scope: WhenScope): boolean {
   const when = child(node, 'when');
-  return when === undefined || holds(scope.resolve(when, [...path, 'when']), scope);
+  if (when === undefined) return true;
+  const resolved = scope.resolve(when, [...path, 'when']);
+  return namesNoStage(resolved) || holds(resolved, scope);
+}
+
+/** `!prod` and the like, however deep: validation has to see it. */
+function namesNoStage(when: Node | undefined): boolean {
+  if (when === undefined) return false;
+  const stages = child(when, 'stage');
+  const items = stages?.kind === 'list' ? stages.items : [];
+  return items.some((item) => textOf(item) !== undefined && !STAGES.test(textOf(item) ?? '')) || namesNoStage(child(when, 'not'));
 }
 
 /** Every key must hold. What is malformed is left to validation and counts as on. */

@@ -69,8 +69,8 @@ export const schema = {
   }),
   E2015: code<{ id: string; stage: string }>({
     title: 'Construct switched off',
-    text: ({ id, stage }) => `\`${id}\` is switched off in the stage \`${stage}\` by its \`when\``,
-    hint: () => 'switch off what refers to it with the same `when`',
+    text: ({ id, stage }) => `\`${id}\` is switched off in the stage \`${stage}\``,
+    hint: () => 'switch off what refers to it in the same way: by `when`, or by `null` in the stage',
   }),
   E2016: code<{ id: string }>({
     title: 'Unknown stack',

@@ -2,6 +2,7 @@
  * In: nothing. Out: the schema of the app file around the constructs; long forms only, annotated as theirs are.
  * Never holds anything of one construct. At run time only the generated files are used.
  */
+import { STAGE_PATTERN } from '../ids.ts';
 import { overrides } from './construct.ts';
 import { names } from './names.ts';
 import { account, defaults, deploy, params, region, removalPolicy, tags } from './settings.ts';
@@ -50,7 +51,7 @@ export const appSchema = {
       title: 'Stages',
       description: 'Settings and overrides by stage: a name, or a pattern with `*`.',
       examples: [{ prod: { protect: true, account: '123456789012', region: 'us-west-2' } }],
-      propertyNames: { pattern: '^[a-z*][a-z0-9*-]*$' },
+      propertyNames: { pattern: STAGE_PATTERN },
       additionalProperties: { $ref: '#/$defs/Stage' },
     },
   },

@@ -1,3 +1,5 @@
+import { STAGE_PATTERN } from '../ids.ts';
+
 /** `when:` of a stack or construct. */
 const stageOrStages = {
   type: 'array',
@@ -6,7 +8,7 @@ const stageOrStages = {
   examples: [['prod', 'pr-*']],
   shorthand: { string: { itemOf: true } },
   minItems: 1,
-  items: { type: 'string', known: true },
+  items: { type: 'string', pattern: STAGE_PATTERN, form: 'the name of a stage; for all but one write `{ not: prod }`', known: true },
 } as const;
 
 /** Of a stack or construct; `{ not: … }` takes the same again. */
