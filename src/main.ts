@@ -15,6 +15,14 @@ switch (line.kind) {
     break;
   }
   case 'wrong':
+    if (process.argv.includes('--json')) {
+      const { jsonRenderer } = await import('./render/json.ts');
+      const renderer = jsonRenderer({ out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) });
+      renderer.failure({ code: 'wrong-command-line', message: line.message, hint: line.hint }, undefined);
+      renderer.end(process.argv[2] ?? '', 1);
+      finish(1);
+      break;
+    }
     process.stderr.write(`proj: ${line.message}\n  help: ${line.hint}\n`, () => finish(1));
     break;
   case 'run': {

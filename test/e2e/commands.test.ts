@@ -44,6 +44,21 @@ describe('the command', function () {
     });
   });
 
+  it('says so in JSON where JSON is asked for', async () => {
+    const { status, lines } = await app.proj('validate --json --stge dev');
+    expect(status).to.equal(1);
+    expect(lines).to.deep.equal([
+      {
+        version: 1,
+        type: 'failure',
+        code: 'wrong-command-line',
+        message: '`proj validate` has no flag `--stge`',
+        hint: 'did you mean `--stage`?',
+      },
+      { version: 1, type: 'end', command: 'validate', exitStatus: 1 },
+    ]);
+  });
+
   it('validates: 0 and a sentence, or 1 and every problem', async () => {
     expect(await app.proj('validate')).to.include({ status: 0, stdout: 'small on dev is valid: 1 stack, 2 constructs\n', stderr: '' });
     app.edit('app.yml', 'partitionKey: id', 'partitionKy: id');
