@@ -154,7 +154,7 @@ async function openCloud(
   context: Context,
 ): Promise<Cloud> {
   const { createCloud } = await import('./deploy/index.ts');
-  const endpointUrl = options.local ? await localEndpoint(config.root) : options.endpointUrl;
+  const endpointUrl = options.local ? await localEndpoint(localState(config.root)) : options.endpointUrl;
   const profile = options.profile ?? config.profile;
   return createCloud({
     region: config.region,
@@ -166,9 +166,16 @@ async function openCloud(
   });
 }
 
-async function localEndpoint(root: string): Promise<string> {
-  const { ensureEndpoint } = await import('./local/client.ts');
-  return ensureEndpoint(localState(root));
+/** Starts the embedded endpoint on the folder unless it runs. */
+export async function localEndpoint(directory: string): Promise<string> {
+  const { EndpointError, ensureEndpoint } = await import('./local/client.ts');
+  try {
+    return await ensureEndpoint(directory);
+  } catch (error) {
+    if (!(error instanceof EndpointError)) throw error;
+    const { stop } = await import('./deploy/failure.ts');
+    throw stop(2, 'E5032', { cause: error.message }, {}, error);
+  }
 }
 
 /** Folder of the app file, also where that is wrong. */

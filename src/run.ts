@@ -4,6 +4,7 @@ import type { Session } from './commands/session.ts';
 import type { Clock } from './core/context.ts';
 import { Diagnostics, DiagnosticsError } from './core/diagnostic.ts';
 import { type ExitStatus, ProjError } from './core/errors.ts';
+import type { Failure } from './core/plan.ts';
 import type { Renderer, Streams } from './render/renderer.ts';
 
 const clock: Clock = {
@@ -64,9 +65,35 @@ async function explained(command: CommandEntry, flags: Flags, sessionWith: (diag
       renderer.failure(error.failure, diagnostics.source);
       return error.exitStatus;
     }
+    const place = unusablePlace(error);
+    if (place) {
+      renderer.failure(place, diagnostics.source);
+      return 1;
+    }
     renderer.bug(error);
     return 3;
   }
+}
+
+const PLACE_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a file stands where a folder should be',
+};
+
+/** Own files lie in `.proj/`: that they can't be written there is nobody's bug. */
+function unusablePlace(error: unknown): Failure | undefined {
+  const { code = '', path = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const why = PLACE_ERRORS[code];
+  if (why === undefined || !/[\\/]\.proj([\\/]|$)/.test(path)) return undefined;
+  return {
+    code: 'not-writable',
+    message: `${path} can't be written: ${why}`,
+    hint: 'proj keeps builds, caches and local state in `.proj/`',
+  };
 }
 
 async function pickRenderer(command: CommandEntry, flags: Flags, interactive: boolean): Promise<Renderer> {

@@ -1,16 +1,16 @@
 /** `proj local start|stop|status|reset`: the embedded endpoint of the app around the working directory. */
 import { rmSync } from 'node:fs';
 import { ProjError } from '../core/errors.ts';
-import { localDirectory } from '../pipeline.ts';
+import { localDirectory, localEndpoint } from '../pipeline.ts';
 import type { RunCommand } from './command.ts';
 
 export const run: RunCommand = async (flags, { context, renderer }) => {
-  const { endpointStatus, ensureEndpoint, stopEndpoint } = await import('../local/client.ts');
+  const { endpointStatus, stopEndpoint } = await import('../local/client.ts');
   const directory = await localDirectory(flags.text('config'), context);
   const verb = flags.words[0] ?? '';
   switch (verb) {
     case 'start': {
-      const url = await ensureEndpoint(directory);
+      const url = await localEndpoint(directory);
       renderer.result('local start', { url }, () => `The endpoint listens on ${url}`);
       return 0;
     }

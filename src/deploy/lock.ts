@@ -3,6 +3,7 @@
  * The holder renews a lease; time is S3's own. A stale lock is taken over, and what its holder had begun is handed on.
  * Never: trust in a clock of this machine; a lock left behind by a run that ends.
  */
+import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Context } from '../core/context.ts';
 import type { Objects, StoredObject } from './cloud.ts';
@@ -148,9 +149,19 @@ function isStale(
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !hasEnded(pid);
+}
+
+/** Ended, but not collected by its parent yet: in a container without an init it may never be. Known on Linux alone. */
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return /^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')')));
+  } catch {
+    return false;
   }
 }
 

@@ -9,15 +9,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type EndpointFile, isAlive, runningEndpoint } from './endpoint-file.ts';
+import { type EndpointFile, isAlive, runningEndpoint, TAKEN } from './endpoint-file.ts';
 
 const START_TIMEOUT = 20_000;
 const STOP_TIMEOUT = 15_000;
-const LOG_EXCERPT = 2_000;
 
 /** The daemon stands beside this file, in the sources and in the bundle. */
 const fromSources = import.meta.url.endsWith('.ts');
 const daemon = fileURLToPath(new URL(fromSources ? './daemon.ts' : './daemon.js', import.meta.url));
+
+/** That the endpoint can't be had, in words for people. */
+export class EndpointError extends Error {}
 
 /** Starts the endpoint unless it runs; it stays when this process ends. */
 export async function ensureEndpoint(directory: string): Promise<string> {
@@ -35,7 +37,7 @@ export async function stopEndpoint(directory: string): Promise<boolean> {
   await fetch(`${running.url}/_proj/stop`, { method: 'POST' }).catch(() => undefined);
   const deadline = Date.now() + STOP_TIMEOUT;
   while (isAlive(running.pid)) {
-    if (Date.now() > deadline) throw new Error(`the endpoint (process ${running.pid}) does not stop`);
+    if (Date.now() > deadline) throw new EndpointError(`the endpoint (process ${running.pid}) does not stop`);
     await sleep(10);
   }
   return true;
@@ -59,23 +61,34 @@ async function startDaemon(directory: string, version: string): Promise<string> 
   });
   closeSync(output);
   try {
-    const url = await Promise.race([firstMessage(child), sleep(START_TIMEOUT, undefined, { ref: false })]);
-    if (url !== undefined) return url;
+    const first = await Promise.race([firstMessage(child), sleep(START_TIMEOUT, undefined, { ref: false })]);
+    if (typeof first === 'string') return first;
     // A daemon that another command started a moment ago has the folder.
-    const other = await waitForOther(directory);
+    const other = first === TAKEN ? await waitForOther(directory) : undefined;
     if (other) return other.url;
-    throw new Error(`the embedded endpoint does not start; the end of ${log}:\n${readFileSync(log, 'utf8').slice(-LOG_EXCERPT)}`);
+    throw new EndpointError(lastWords(log) ?? 'it says nothing within its time');
   } finally {
     if (child.connected) child.disconnect();
     child.unref();
   }
 }
 
-/** The URL that the daemon sends when it is ready; undefined if it ends instead. */
-function firstMessage(child: ChildProcess): Promise<string | undefined> {
+/** What a daemon that did not come up wrote last. */
+function lastWords(log: string): string | undefined {
+  const line = readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  try {
+    const { message, error } = JSON.parse(line) as { readonly message: string; readonly error?: string };
+    return error?.split('\n')[0]?.replace(/^Error: /, '') ?? message;
+  } catch {
+    return line === '' ? undefined : line;
+  }
+}
+
+/** The URL that the daemon sends when it is ready; its exit status if it ends instead. */
+function firstMessage(child: ChildProcess): Promise<string | number> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve((message as { url: string }).url));
-    child.once('exit', () => resolve(undefined));
+    child.once('exit', (status) => resolve(status ?? -1));
     child.once('error', reject);
   });
 }

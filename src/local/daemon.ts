@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { releaseLock, removeEndpointFile, takeLock, writeEndpointFile } from './endpoint-file.ts';
+import { releaseLock, removeEndpointFile, TAKEN, takeLock, writeEndpointFile } from './endpoint-file.ts';
 import { type Endpoint, startEndpoint } from './index.ts';
 
 const IDLE_HOURS = 12;
@@ -21,7 +21,7 @@ const say = (entry: object) => process.stdout.write(`${JSON.stringify({ time: ne
 mkdirSync(directory, { recursive: true });
 if (!(await takeLock(directory))) {
   say({ message: 'another endpoint runs on this folder' });
-  process.exit(1);
+  process.exit(TAKEN);
 }
 
 let lastRequest = Date.now();

@@ -15,6 +15,9 @@ const HEALTH_TIMEOUT = 1_000;
 /** So long a process may hold the lock before its endpoint answers. */
 const STARTING_TIME = 15_000;
 
+/** Exit status of a daemon that found another one on its folder. */
+export const TAKEN = 10;
+
 const fileOf = (directory: string) => join(directory, 'endpoint.json');
 const lockOf = (directory: string) => join(directory, 'endpoint.lock');
 
@@ -42,9 +45,19 @@ export async function runningEndpoint(directory: string): Promise<EndpointFile |
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !hasEnded(pid);
+}
+
+/** Ended, but not collected by its parent yet: in a container without an init it may never be. Known on Linux alone. */
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return /^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')')));
+  } catch {
+    return false;
   }
 }
 

@@ -11,7 +11,11 @@ export function readState<T>(path: string, initial: T): T {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return initial;
     throw error;
   }
-  return JSON.parse(text) as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new Error(`${path} is damaged: ${(error as Error).message}`);
+  }
 }
 
 let count = 0;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
@@ -64,6 +65,23 @@ describe('a deploy that fails', function () {
     const { nodes } = (await app.local('deploy --stage dev')).result<{ nodes: { id: string; kind: string }[] }>();
     expect(nodes.find(({ id }) => id === 'core')?.kind).to.equal('failed');
     expect(nodes.find(({ id }) => id === 'other')?.kind).to.equal('done');
+  });
+
+  it('says that its own folder cannot be used and exits with 1', async () => {
+    app.write('.proj', 'a file');
+    const run = await app.local('deploy --stage dev');
+    expect(run.status).to.equal(1);
+    expect(failureOf(run)).to.deep.include({ type: 'failure', code: 'not-writable' });
+    rmSync(app.path('.proj'));
+  });
+
+  it('says which file of the local state is damaged, with the way out', async () => {
+    app.write('.proj/local/iam/state.json', '{"roles');
+    const run = await app.local('deploy --stage dev');
+    expect(run.status).to.equal(2);
+    expect(failureOf(run)).to.deep.include({ type: 'failure', code: 'E5032' });
+    expect(failureOf(run).message).to.match(/iam.state\.json is damaged/);
+    expect(failureOf(run).hint).to.contain('proj local reset');
   });
 
   it('says that an endpoint cannot be reached and exits with 2', async () => {

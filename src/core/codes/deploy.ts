@@ -156,6 +156,12 @@ export const deploy = {
     hint: () => 'deploy once without `protect: true`, and then remove it',
   }),
 
+  E5032: code<{ cause: string }>({
+    title: 'The embedded endpoint does not start',
+    text: ({ cause }) => `the embedded endpoint does not start: ${cause}`,
+    hint: () => '`.proj/local/endpoint.log` says more; `proj local reset` begins anew, without what was stored there',
+  }),
+
   // Functions
   E5030: code<{ name: string; known: string }>({
     title: 'No such function',

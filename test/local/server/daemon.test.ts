@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { CreateTableCommand, DynamoDBClient, PutItemCommand, QueryCommand, ScanC
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { isAlive } from '../../../src/local/endpoint-file.ts';
+import { isAlive, TAKEN } from '../../../src/local/endpoint-file.ts';
 import { clientOptions } from './endpoint.ts';
 
 type Client = typeof import('../../../src/local/client.ts');
@@ -74,13 +74,40 @@ describe('the endpoint as a process', () => {
   it('refuses a second one on the same folder, and takes over the lock of a dead one', async () => {
     await ensureEndpoint(directory);
     const second = spawn(process.execPath, [daemon, directory, 'other']);
-    expect(await once(second, 'exit')).to.deep.equal([1, null]);
+    expect(await once(second, 'exit')).to.deep.equal([TAKEN, null]);
     const pid = await pidOf();
     process.kill(pid, 'SIGKILL');
     expect(await gone(pid)).to.equal(true);
     expect(existsSync(join(directory, 'endpoint.lock'))).to.equal(true);
     await ensureEndpoint(directory);
     expect(await pidOf()).not.to.equal(pid);
+  });
+
+  it('counts as ended even if its parent never collects it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    // The shell becomes a program that knows nothing of its child.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+    const [output] = await once(parent.stdout, 'data');
+    const pid = Number(output);
+    try {
+      expect(isAlive(pid)).to.equal(true);
+      process.kill(pid, 'SIGKILL');
+      expect(await gone(pid)).to.equal(true);
+    } finally {
+      parent.kill();
+    }
+  });
+
+  it('names the file of its state that is damaged, at once', async () => {
+    await mkdir(join(directory, 'iam'));
+    await writeFile(join(directory, 'iam/state.json'), '{"roles');
+    const began = Date.now();
+    const error = await ensureEndpoint(directory).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error?.message).to.match(/iam.state\.json is damaged/);
+    expect(Date.now() - began).to.be.below(4000);
   });
 
   it('does not take a file that an endpoint left behind for a running one', async () => {
