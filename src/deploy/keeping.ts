@@ -6,7 +6,7 @@ import { type Records, type RetainedResource, writeRetained } from './records.ts
 
 export interface Keeping {
   readonly all: readonly RetainedResource[];
-  /** What this run added. */
+  /** What this run added and did not take back. */
   readonly added: readonly RetainedResource[];
   keep(resources: readonly RetainedResource[]): Promise<void>;
   forget(resources: readonly Pick<RetainedResource, 'region' | 'resourceType' | 'physicalId'>[]): Promise<void>;
@@ -31,7 +31,9 @@ export function createKeeping(records: Records, known: readonly RetainedResource
     get all() {
       return all;
     },
-    added,
+    get added() {
+      return added.filter((resource) => all.some((kept) => isSame(kept, resource)));
+    },
     async keep(resources) {
       added.push(...resources);
       const fresh = resources.filter((resource) => !all.some((kept) => isSame(kept, resource)));

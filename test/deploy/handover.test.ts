@@ -46,6 +46,7 @@ describe('what a stack that is no longer declared holds', () => {
     const { result } = await cloud.deploy(app('store'), { prune: true });
     expect(result.exitStatus, JSON.stringify(result.nodes)).to.equal(0);
     expect(outcomes(result)).to.deep.include({ data: 'removed', store: 'created' });
+    expect(result.retained).to.deep.equal([]);
     expect(await items()).to.not.equal(undefined);
     expect((await cloud.deploy(app('store'), { prune: true })).result.outcome).to.equal('unchanged');
   });
