@@ -16,6 +16,8 @@ export interface Region {
   readonly stacks: Stacks;
   /** Objects in a bucket of the own account; a bucket of another account is refused. */
   objects(bucket: string): Objects;
+  /** Names of the account's buckets, of all regions; none where listing them is not permitted. */
+  buckets(prefix: string): Promise<readonly string[]>;
   /** What CloudFormation reads a template from. */
   objectUrl(bucket: string, key: string): string;
   /** Empties a distribution's cache; the same reference again is the same invalidation. */

@@ -9,6 +9,7 @@ import type { Cloud } from './cloud.ts';
 import { type Deployed, type DeployedStack, stackKey } from './deployed.ts';
 import { readExternal } from './external.ts';
 import { stop } from './failure.ts';
+import { formerHome } from './former-home.ts';
 import { isAbandoned } from './lock.ts';
 import type { DeployOptions } from './options.ts';
 import { createPoller } from './poller.ts';
@@ -27,13 +28,16 @@ export async function look(assembly: Assembly, cloud: Cloud, options: LookOption
   checkAccount(assembly, cloud, options);
   const records = recordsIn(assembly, cloud, assembly.region);
   const patience = options.wait === false ? undefined : patienceOf(cloud, context);
-  const [release, retained, abandoned, external, ...declared] = await Promise.all([
+  const [latest, kept, abandoned, external, ...declared] = await Promise.all([
     readRelease(records),
     readRetained(records),
     isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
     readExternal(assembly, cloud),
     ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, patience)),
   ]);
+  const former = latest ? undefined : await formerHome(assembly, cloud);
+  const release = latest ?? former?.release;
+  const retained = [...kept, ...(former?.retained ?? [])];
   const undeclared = await Promise.all(undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, patience)));
   const found = [...declared, ...undeclared].filter((stack) => stack !== undefined);
   const bodies = new Map(assembly.stacks.map(({ region, name, body }) => [stackKey(region, name), body]));

@@ -32,6 +32,7 @@ export async function createCloud(settings: CloudSettings): Promise<Cloud> {
       name,
       stacks: lazily(async () => (await import('./stacks.ts')).createStacks(to)),
       objects: (bucket) => lazily(async () => (await import('./objects.ts')).createObjects(to, bucket)),
+      buckets: async (prefix) => (await import('./buckets.ts')).listBuckets(to, prefix),
       functions: lazily(async () => (await import('./functions.ts')).createFunctions(to)),
       objectUrl: (bucket, key) => objectUrl(to, bucket, key),
       invalidate: async (...args) => (await import('./cloudfront.ts')).invalidate(to, ...args),
