@@ -5,9 +5,10 @@ import type { SourceIndex } from '../core/span.ts';
 import { renderDiagnostic } from './diagnostics.ts';
 
 export function renderFailure(failure: Failure, source: SourceIndex | undefined, options: { readonly color: boolean }): string {
-  const what = failure.logicalId
-    ? `${failure.construct ?? failure.logicalId} (${failure.resourceType ?? 'resource'} ${failure.logicalId}): `
-    : '';
+  const name = failure.construct ?? failure.logicalId;
+  // A guard's message names it already.
+  const isNamed = failure.message.startsWith(`${name} `);
+  const what = failure.logicalId && !isNamed ? `${name} (${failure.resourceType ?? 'resource'} ${failure.logicalId}): ` : '';
   const span = failure.path && source?.locate(failure.path);
   const found = {
     code: failure.code,
