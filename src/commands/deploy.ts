@@ -15,8 +15,9 @@ export const run: RunCommand = async (flags, session) => {
   const switches = { leaveConsumers: flags.is('only'), prune: flags.is('prune'), ...(concurrency && { concurrency }) };
   const planned = await planApp({ ...appOptions(flags), ...switches }, context);
   renderer.problems(context.diagnostics.all, context.diagnostics.source);
-  for (const { name, region } of switches.prune ? [] : planned.plan.undeclared) {
-    const text = `${name} in ${region} is no longer declared; it stays until \`proj deploy --prune\` or \`proj remove\``;
+  const isRefused = planned.plan.nodes.some((node) => node.kind === 'stack' && node.blocks);
+  for (const { name, region } of switches.prune || isRefused ? [] : planned.plan.undeclared) {
+    const text = `${name} in ${region} is no longer declared there; it stays until \`proj deploy --prune\` or \`proj remove\``;
     context.emit({ type: 'notice', code: 'stack.undeclared', text });
   }
   const result = await deployApp(planned);
