@@ -15,7 +15,7 @@ type Where = Pick<Failure, 'logicalId' | 'resourceType' | 'construct' | 'path' |
 export function failure<Code extends DiagnosticCode>(code: Code, args: CodeArguments<Code>, where: Where = {}): Failure {
   const entry = codes[code] as { text(a: unknown): string; hint?(a: unknown): string | undefined };
   const hint = where.hint ?? entry.hint?.(args);
-  return { code, message: entry.text(args), ...where, ...(hint !== undefined && { hint }) };
+  return { ...where, code, message: entry.text(args), ...(hint !== undefined && { hint }) };
 }
 
 export function stop<Code extends DiagnosticCode>(
