@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'chai';
 import { build } from 'esbuild';
@@ -50,7 +51,7 @@ describe(`a run that is killed (seed ${SEED})`, function () {
     script = join(folder, 'deployer.mjs');
     const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
     await build({
-      entryPoints: ['test/deploy/support/deployer.ts'],
+      entryPoints: [fileURLToPath(new URL('./support/deployer.ts', import.meta.url))],
       outfile: script,
       bundle: true,
       platform: 'node',
