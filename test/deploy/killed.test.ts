@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type { Assembly } from '../../src/core/stages.ts';
 import { assemblyOf, role, type TestStack, table } from './support/assembly.ts';
 import { outcomes, startCloud, type TestCloud } from './support/endpoint.ts';
 import { startKiller } from './support/killer.ts';
+import { siteStep, web } from './support/site.ts';
 
 const ALL = process.env.PROJ_SOAK === '1';
 /** How many of a deploy's calls are tried where not all are. */
@@ -31,12 +32,20 @@ const stacks = (text: string): Readonly<Record<string, TestStack>> => ({
 const one = assemblyOf({ stacks: stacks('one') });
 const two = assemblyOf({ stacks: stacks('two') });
 
+/** With a site, which is built from `root` once the stacks are there. */
+const withSite = (text: string, root: string): Assembly => {
+  const { core, digest } = stacks(text) as { readonly core: TestStack; readonly digest: TestStack };
+  return assemblyOf({ root, stacks: { core, digest, web }, publish: [siteStep] });
+};
+
 interface Scenario {
   /** Deployed before, and an item written. */
   readonly before?: Assembly;
   /** What is killed. */
   readonly what: 'deploy' | 'remove';
   readonly app: Assembly;
+  /** What its site shows in the end. */
+  readonly page?: string;
 }
 
 type Moment = readonly [call: number, when: 'before' | 'after'];
@@ -67,6 +76,12 @@ describe(`a run that is killed (seed ${SEED})`, function () {
   it('at any call of an update is finished by the next deploy, with the data', () =>
     killedAtEach({ before: one, what: 'deploy', app: two }));
 
+  it('at any call of a deploy that publishes a site leaves what the next one makes whole', async () => {
+    await mkdir(join(folder, 'web'), { recursive: true });
+    await writeFile(join(folder, 'web', 'page.txt'), 'page');
+    await killedAtEach({ before: withSite('one', folder), what: 'deploy', app: withSite('two', folder), page: 'page dev-shop-Notes-two' });
+  });
+
   it('at any call of a removal leaves what the next deploy makes whole, with the data', () =>
     killedAtEach({ before: two, what: 'remove', app: two }));
 
@@ -83,7 +98,7 @@ describe(`a run that is killed (seed ${SEED})`, function () {
   }
 
   /** Kills the run at one moment, deploys, and expects what an undisturbed run would have made. Gives the number of calls. */
-  async function attempt({ before, what, app }: Scenario, moment: Moment): Promise<number> {
+  async function attempt({ before, what, app, page }: Scenario, moment: Moment): Promise<number> {
     const cloud = await startCloud();
     const data = new DynamoDBClient({
       endpoint: cloud.endpoint.url,
@@ -111,6 +126,11 @@ describe(`a run that is killed (seed ${SEED})`, function () {
       if (before) {
         const { Item } = await data.send(new GetItemCommand({ TableName: 'dev-shop-Notes', Key: { id: item.id } }));
         expect(Item, at).to.deep.equal(item);
+      }
+      if (page !== undefined) {
+        const site = await stacks.describe('dev-shop-web');
+        const index = await objects(site?.outputs.Bucket ?? '').get('index.html');
+        expect(index?.body, at).to.equal(page);
       }
       return calls;
     } finally {

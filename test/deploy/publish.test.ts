@@ -2,53 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Assembly, PublishStep } from '../../src/core/stages.ts';
+import type { Assembly } from '../../src/core/stages.ts';
 import { assemblyOf, role, type TestStack } from './support/assembly.ts';
 import { outcomes, type Ran, startCloud, type TestCloud } from './support/endpoint.ts';
-
-const web: TestStack = {
-  resources: {
-    SiteBucket: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Delete', Properties: {} },
-    SiteDistribution: {
-      Type: 'AWS::CloudFront::Distribution',
-      Properties: {
-        DistributionConfig: {
-          Enabled: true,
-          DefaultRootObject: 'index.html',
-          Origins: [
-            {
-              Id: 'bucket',
-              DomainName: { 'Fn::GetAtt': ['SiteBucket', 'RegionalDomainName'] },
-              OriginAccessControlId: { Ref: 'SiteAccess' },
-              S3OriginConfig: { OriginAccessIdentity: '' },
-            },
-          ],
-          DefaultCacheBehavior: {
-            TargetOriginId: 'bucket',
-            ViewerProtocolPolicy: 'allow-all',
-            CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
-          },
-        },
-      },
-    },
-    SiteAccess: {
-      Type: 'AWS::CloudFront::OriginAccessControl',
-      Properties: {
-        OriginAccessControlConfig: {
-          Name: 'site',
-          OriginAccessControlOriginType: 's3',
-          SigningBehavior: 'always',
-          SigningProtocol: 'sigv4',
-        },
-      },
-    },
-  },
-  outputs: {
-    Bucket: { Ref: 'SiteBucket' },
-    Distribution: { Ref: 'SiteDistribution' },
-    Url: { 'Fn::Sub': 'https://${SiteDistribution.DomainName}' },
-  },
-};
+import { siteStep, web } from './support/site.ts';
 
 /** Wants the site's address, as CORS does; the site wants its text in turn. */
 const core = (text: string): TestStack => ({
@@ -71,22 +28,8 @@ describe('publish steps of a deploy', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  const step: PublishStep = {
-    id: 'Site',
-    kind: 'site',
-    stack: 'web',
-    region: 'us-east-1',
-    source: 'web',
-    build: { command: 'mkdir -p dist && cat page.txt > dist/index.html && printf " %s" "$TEXT" >> dist/index.html', output: 'dist' },
-    environment: { TEXT: { from: 'output', stack: 'core', output: 'Text' } },
-    cache: [],
-    bucket: { from: 'output', stack: 'web', output: 'Bucket' },
-    distribution: { from: 'output', stack: 'web', output: 'Distribution' },
-    dependsOn: ['core', 'web'],
-    path: ['stacks', 'web', 'constructs', 'Site'],
-  };
   const app = (text: string, stacks: Readonly<Record<string, TestStack>> = { web, core: core(text) }): Assembly =>
-    assemblyOf({ root, stacks, publish: [step] });
+    assemblyOf({ root, stacks, publish: [siteStep] });
 
   async function page(): Promise<string | undefined> {
     const there = await cloud.cloud.in('us-east-1').stacks.describe('dev-shop-web');
@@ -127,7 +70,7 @@ describe('publish steps of a deploy', () => {
   });
 
   it('are told as the failure they are when the build fails, and the stacks stay deployed', async () => {
-    const broken = { ...step, build: { command: 'echo it broke >&2; exit 3', output: 'dist' } };
+    const broken = { ...siteStep, build: { command: 'echo it broke >&2; exit 3', output: 'dist' } };
     const { result } = await cloud.deploy({ ...app('three'), publish: [broken] });
     expect(outcomes(result)).to.deep.include({ core: 'updated', Site: 'failed' });
     expect(result.exitStatus).to.equal(1);
