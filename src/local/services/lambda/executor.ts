@@ -65,7 +65,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       noticed.add(settings.Runtime);
       environment.log({ event: 'lambda.runtime', runtime: settings.Runtime, message: command.notice });
     }
-    const log = createFunctionLog(settings.LoggingConfig, (stream, lines) => options.writeLog(record, stream, lines));
+    const log = createFunctionLog(record.name, settings.LoggingConfig, (stream, lines) => options.writeLog(record, stream, lines));
     const session = iam.assumeRole(settings.Role, { service: 'lambda.amazonaws.com', sourceArn: record.arn }, record.name);
     await mkdir(temporary, { recursive: true });
     const started = await ExecutionEnvironment.start({

@@ -28,8 +28,12 @@ export interface FunctionLog {
 
 const TAIL = 4096;
 
-export function createFunctionLog(config: LoggingConfig, write: (stream: string, lines: readonly LogLine[]) => void): FunctionLog {
-  const stream = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
+export function createFunctionLog(
+  name: string,
+  config: LoggingConfig,
+  write: (stream: string, lines: readonly LogLine[]) => void,
+): FunctionLog {
+  const stream = streamName(name, config);
   const json = config.LogFormat === 'JSON';
   const systemLines = !json || config.SystemLogLevel !== 'WARN';
   let waiting: LogLine[] = [];
@@ -100,3 +104,10 @@ export function createFunctionLog(config: LoggingConfig, write: (stream: string,
 
 const typeSuffix = (errorType: string | undefined) => (errorType === undefined ? '' : `\tError Type: ${errorType}`);
 const round = (milliseconds: number) => Math.round(milliseconds * 1000) / 1000;
+
+/** In a group that several functions may share, the stream says whose it is. */
+function streamName(name: string, { LogGroup }: LoggingConfig): string {
+  const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+  const environment = randomBytes(16).toString('hex');
+  return LogGroup === `/aws/lambda/${name}` ? `${date}/[$LATEST]${environment}` : `${date}/${name}[$LATEST][${environment}]`;
+}
