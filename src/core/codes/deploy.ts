@@ -167,6 +167,11 @@ export const deploy = {
     title: 'No such function',
     text: ({ name, known }) => `there is no function ${name}; there are: ${known}`,
   }),
+  E5036: code<{ name: string; functions: string }>({
+    title: 'Several functions',
+    text: ({ name, functions }) => `${name} has several functions: ${functions}`,
+    hint: () => 'name one of them',
+  }),
   E5031: code<{ stage: string }>({
     title: 'Not deployed',
     text: ({ stage }) => `nothing of this app is deployed to stage ${stage}`,
