@@ -90,7 +90,10 @@ export interface ResourceProvider {
   /** `AWS::DynamoDB::Table` */
   readonly type: string;
   create(properties: Properties, context: ProviderContext): Promise<ProvidedResource>;
-  /** In place; properties have been through the intrinsics. */
+  /**
+   * In place; properties have been through the intrinsics. During a rollback `previous` is what the failed update attempted, which may
+   * never have been reached: compare with the resource as it is.
+   */
   update(physicalId: string, properties: Properties, previous: Properties, context: ProviderContext): Promise<ProvidedResource>;
   /** A resource that is already gone is no error. Throws `ProviderError` for what AWS refuses (a bucket that is not empty). */
   delete(physicalId: string, properties: Properties, context: ProviderContext): Promise<void>;
