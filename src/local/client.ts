@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type EndpointFile, isAlive, runningEndpoint, TAKEN } from './endpoint-file.ts';
+import { ask, type EndpointFile, isAlive, runningEndpoint, TAKEN } from './endpoint-file.ts';
 
 const START_TIMEOUT = 20_000;
 const STOP_TIMEOUT = 15_000;
@@ -34,7 +34,7 @@ export async function ensureEndpoint(directory: string): Promise<string> {
 export async function stopEndpoint(directory: string): Promise<boolean> {
   const running = await runningEndpoint(directory);
   if (!running) return false;
-  await fetch(`${running.url}/_proj/stop`, { method: 'POST' }).catch(() => undefined);
+  await ask('POST', `${running.url}/_proj/stop`, STOP_TIMEOUT).catch(() => undefined);
   const deadline = Date.now() + STOP_TIMEOUT;
   while (isAlive(running.pid)) {
     if (Date.now() > deadline) throw new EndpointError(`the endpoint (process ${running.pid}) does not stop`);
