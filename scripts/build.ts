@@ -1,5 +1,5 @@
 /** Bundles the published command: `dist/main.js` and chunks that are loaded when a command needs them. */
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 
 /** cosmiconfig's own loaders of YAML, JSON and code are never asked for; they would bring in parsers that only cost time at each start. */
@@ -30,10 +30,9 @@ await build({
   plugins: [withoutUnusedLoaders],
   // Native code and packages that find their own files stay outside.
   external: ['esbuild', 'dynalite'],
-  // Bundled CommonJS packages ask for Node's modules by `require`.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
+giveRequire();
 cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
 // What the endpoint starts functions with runs in processes of its own.
 for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `${fresh}/${file}`);
@@ -41,3 +40,12 @@ for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/
 if (existsSync('dist')) renameSync('dist', old);
 renameSync(fresh, 'dist');
 rmSync(old, { recursive: true, force: true });
+
+/** Bundled CommonJS packages ask for Node's modules by `require`, all through esbuild's helper: only its chunk pays for having one. */
+function giveRequire(): void {
+  const helpers = readdirSync(fresh).filter((file) => readFileSync(`${fresh}/${file}`, 'utf8').includes('typeof require'));
+  if (helpers.length !== 1) throw new Error(`esbuild's helper for require stands in ${helpers.length} files: ${helpers.join(', ')}`);
+  const helper = `${fresh}/${helpers[0]}`;
+  const text = readFileSync(helper, 'utf8');
+  writeFileSync(helper, `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);${text}`);
+}
