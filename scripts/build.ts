@@ -1,6 +1,7 @@
 /** Bundles the published command: `dist/main.js` and chunks that are loaded when a command needs them. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
+import { thirdPartyLicences } from './third-party-licences.ts';
 
 /** cosmiconfig's own loaders of YAML, JSON and code are never asked for; they would bring in parsers that only cost time at each start. */
 const withoutUnusedLoaders: Plugin = {
@@ -14,7 +15,8 @@ const withoutUnusedLoaders: Plugin = {
 const fresh = `dist.${process.pid}`;
 const old = `${fresh}.old`;
 mkdirSync(fresh);
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { main: 'src/main.ts', daemon: 'src/local/daemon.ts', runtime: 'src/runtime/index.ts' },
   outdir: fresh,
   bundle: true,
@@ -33,6 +35,7 @@ await build({
   logLevel: 'warning',
 });
 giveRequire();
+writeFileSync(`${fresh}/third-party-licences.txt`, thirdPartyLicences(Object.keys(metafile.inputs)));
 cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
 // What the endpoint starts functions with runs in processes of its own.
 for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `${fresh}/${file}`);
