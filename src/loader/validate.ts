@@ -41,7 +41,7 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
   const reported = new Set<string>();
   for (const complaint of complaints) {
     const place = follow(value, complaint.instancePath, schema, options.set);
-    if (place.insideExpression || (options.partial && ONLY_WHOLE.has(complaint.keyword))) continue;
+    if (place.insideExpression || (options.partial && (ONLY_WHOLE.has(complaint.keyword) || removes(place, base)))) continue;
     if (complaint.keyword === 'required' && isMistyped(complaint, complaints)) continue;
     // The first complaint about a value is the one to put right.
     const key = `${complaint.instancePath} ${complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
@@ -64,6 +64,15 @@ function isMistyped({ instancePath, params }: Complaint, all: readonly Complaint
 }
 
 const ONLY_WHOLE = new Set(['required', 'minProperties']);
+
+/** `null` in an override: a key below the entry of the stage, not an item of a list. */
+function removes({ value, path }: PlaceInValue, base: JsonPath): boolean {
+  const whole = [...base, ...path];
+  return value === null && whole.length > STAGE_ENTRY && typeof whole.at(-1) === 'string';
+}
+
+/** `stages`, its key. */
+const STAGE_ENTRY = 2;
 
 interface PlaceInValue {
   readonly path: JsonPath;

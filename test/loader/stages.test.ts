@@ -66,6 +66,32 @@ describe('overrides of a stage', () => {
     expect((await configOf(reversed, { stage: 'prod' })).tags).to.deep.equal({ a: 'three' });
   });
 
+  it('may remove by `null` in a stage that is not that of the run', async () => {
+    const app = `app: notes
+region: us-east-1
+params: { domain: example.com }
+stacks:
+  core: { constructs: { Ping: { type: Function, handler: src/ping.main, url: true, environment: { LEVEL: info } } } }
+  extra: { constructs: { Pong: { type: Function, handler: src/pong.main } } }
+stages:
+  prod:
+    tags: null
+    params: { domain: null }
+    stacks: { core: { constructs: { Ping: { timeout: null, url: null, environment: { LEVEL: null } } } }, extra: null }
+  qa: { stacks: { core: { constructs: { Ping: { environment: null } } }, extra: { constructs: { Pong: null } } } }
+`;
+    for (const stage of ['dev', 'prod', 'qa']) expect(await placesOf(app, { stage }), stage).to.deep.equal([]);
+  });
+
+  it('cannot hold `null` in a list, or for an unknown key, or as a whole', async () => {
+    const stages = (stage: string, entry: string) => placesOf(ping('', `stages: { prod: ${entry} }\n`), { stage });
+    for (const stage of ['dev', 'prod']) {
+      expect(await stages(stage, '{ plain: [null] }'), stage).to.have.lengthOf(1);
+      expect(await stages(stage, '{ acount: null }'), stage).to.have.lengthOf(1);
+    }
+    expect(await stages('dev', 'null')).to.have.lengthOf(1);
+  });
+
   it('merge maps, replace lists and values, remove by `null`, in long form on both sides', async () => {
     const api = (keys: string) => `{ constructs: { Api: { ${keys} } } }`;
     const base = 'type: Api, cors: false, bind: [T], routes: { GET /a: src/a.main, GET /b: { handler: src/b.main, memory: 256 } }';
