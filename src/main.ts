@@ -4,6 +4,13 @@ import { parseCommandLine } from './commands/parse.ts';
 import type { ExitStatus } from './core/errors.ts';
 import { VERSION } from './package.ts';
 
+// Who reads may go before the end (`proj status | head -1`): the work goes on, unheard.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const line = parseCommandLine(process.argv.slice(2));
 switch (line.kind) {
   case 'version':

@@ -23,7 +23,7 @@ export async function runCommand(command: CommandEntry, flags: Flags): Promise<E
   // Read from disk while the renderer is; what goes wrong there is told when it is asked for again.
   command.load().catch(() => {});
   const renderer = await pickRenderer(command, flags, interactive);
-  const interrupted = interruption(renderer);
+  const interrupted = interruption(renderer, { endless: command.name === 'dev' || flags.is('follow') });
   const sessionWith = (diagnostics: Diagnostics): Session => ({
     renderer,
     interactive,
@@ -104,8 +104,11 @@ async function pickRenderer(command: CommandEntry, flags: Flags, interactive: bo
   return (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
 }
 
-/** Ctrl-C once: start nothing new and wait for what runs. Twice: leave it to CloudFormation. */
-function interruption(renderer: Renderer): AbortSignal {
+/**
+ * Ctrl-C once: start nothing new and wait for what runs. Twice: leave it to CloudFormation.
+ * A command that would go on for ever ends when nobody reads its output any more.
+ */
+function interruption(renderer: Renderer, { endless }: { readonly endless: boolean }): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
@@ -118,6 +121,7 @@ function interruption(renderer: Renderer): AbortSignal {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (endless) process.stdout.on('error', () => controller.abort());
   return controller.signal;
 }
 

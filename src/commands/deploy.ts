@@ -1,6 +1,6 @@
 /** `proj deploy [stacks…]` */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ProjError } from '../core/errors.ts';
 import { deployApp, planApp } from '../pipeline.ts';
 import type { Flags, RunCommand } from './command.ts';
@@ -12,6 +12,7 @@ export const run: RunCommand = async (flags, session) => {
   if (flags.is('dry-run')) return diff(flags, session);
   const { context, renderer } = session;
   const concurrency = concurrencyOf(flags);
+  const outputsFile = outputsFileOf(flags, context.workingDirectory);
   const switches = { leaveConsumers: flags.is('only'), prune: flags.is('prune'), ...(concurrency && { concurrency }) };
   const planned = await planApp({ ...appOptions(flags), ...switches }, context);
   renderer.problems(context.diagnostics.all, context.diagnostics.source);
@@ -21,10 +22,28 @@ export const run: RunCommand = async (flags, session) => {
     context.emit({ type: 'notice', code: 'stack.undeclared', text });
   }
   const result = await deployApp(planned);
-  const file = flags.text('outputs');
-  if (file !== undefined) writeFileSync(resolve(context.workingDirectory, file), `${JSON.stringify(result.outputs, null, 2)}\n`);
+  if (outputsFile !== undefined) writeFileSync(outputsFile, `${JSON.stringify(result.outputs, null, 2)}\n`);
   return showResult('deploy', result, session);
 };
+
+/** That it can't be written is said before the deploy, not after it. */
+function outputsFileOf(flags: Flags, workingDirectory: string): string | undefined {
+  const name = flags.text('outputs');
+  if (name === undefined) return undefined;
+  const file = resolve(workingDirectory, name);
+  try {
+    const isThere = statSync(file, { throwIfNoEntry: false });
+    if (isThere?.isDirectory()) throw new Error('it is a folder');
+    accessSync(isThere ? file : dirname(file), constants.W_OK);
+    return file;
+  } catch (error) {
+    throw new ProjError(1, {
+      code: 'wrong-flag',
+      message: `\`--outputs ${name}\` can't be written: ${(error as Error).message}`,
+      hint: 'name a file in a folder that is there',
+    });
+  }
+}
 
 function concurrencyOf(flags: Flags): number | undefined {
   const text = flags.text('concurrency');

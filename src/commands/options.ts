@@ -4,6 +4,13 @@ import type { AppOptions } from '../pipeline.ts';
 import type { Flags } from './command.ts';
 
 export function appOptions(flags: Flags): AppOptions {
+  if (flags.is('local') && flags.text('endpoint-url') !== undefined) {
+    throw new ProjError(1, {
+      code: 'wrong-flag',
+      message: '`--local` and `--endpoint-url` name two endpoints',
+      hint: 'leave one of them out',
+    });
+  }
   const text = (name: string, as: keyof AppOptions) => {
     const value = flags.text(name);
     return value === undefined ? {} : { [as]: value };

@@ -6,7 +6,9 @@ export function renderDeployResult({ outcome, nodes, outputs, retained }: Deploy
   const parts: string[] = [];
   if (outcome === 'unchanged') {
     parts.push(
-      ['Nothing to do:', ...nodes.map((node) => `  ${node.id}: ${node.kind === 'unchanged' ? node.reason : node.kind}`)].join('\n'),
+      nodes.length === 0
+        ? 'Nothing to do: there is nothing deployed.'
+        : ['Nothing to do:', ...nodes.map((node) => `  ${node.id}: ${node.kind === 'unchanged' ? node.reason : node.kind}`)].join('\n'),
     );
   }
   if (retained.length > 0) {

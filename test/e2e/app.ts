@@ -71,6 +71,20 @@ export class App {
     return runProj(words.split(' '), this.folder, options);
   }
 
+  /** Its standard output is closed before the first word. */
+  unheard(words: string): Promise<{ readonly status: number | null; readonly stderr: string }> {
+    return new Promise((done, fail) => {
+      const child = spawn(process.execPath, [main, ...words.split(' ')], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stderr = '';
+      child.stdout.destroy();
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.on('error', fail);
+      child.on('close', (status) => done({ status, stderr }));
+    });
+  }
+
   async local(words: string, options: RunOptions = {}): Promise<Run> {
     return this.proj(`${words} --local --json`, options);
   }

@@ -104,6 +104,32 @@ describe('the command', function () {
       .to.contain('dev-small-core')
       .and.to.contain('CREATE_COMPLETE');
     expect((await app.proj('outputs --local')).stdout).to.contain('dev-small-Items');
+    expect((await app.proj('outputs nowhere --local')).stderr).to.contain('the app has no stack `nowhere`');
+    expect((await app.proj('outputs --local --stage other')).stdout).to.equal('Nothing is deployed to stage other.\n');
+    expect((await app.proj('remove --local --stage other --yes')).stdout).to.contain('there is nothing deployed');
+  });
+
+  it('says before a deploy that a file for the outputs cannot be written', async () => {
+    for (const file of ['missing/outputs.json', 'src']) {
+      const { status, stderr } = await app.proj(`deploy --local --stage unwritten --outputs ${file}`);
+      expect(status, stderr).to.equal(1);
+      expect(stderr).to.contain(`\`--outputs ${file}\` can't be written`);
+    }
+    expect((await app.proj('status --local --stage unwritten')).stdout).to.contain('not deployed');
+  });
+
+  it('takes one endpoint, not two', async () => {
+    const { status, stderr } = await app.proj('diff --local --endpoint-url http://127.0.0.1:1');
+    expect({ status, stderr }).to.deep.include({ status: 1 });
+    expect(stderr).to.contain('two endpoints');
+  });
+
+  it('goes on where nobody reads to the end', async () => {
+    for (const words of ['--help', 'validate --json', 'synth --print', 'logs --local --follow']) {
+      const { status, stderr } = await app.unheard(words);
+      expect(stderr, words).to.equal('');
+      expect(status, words).to.be.oneOf([0, 130]);
+    }
   });
 
   it('asks before it removes: without an answer nothing goes', async () => {
@@ -136,5 +162,13 @@ describe('the command', function () {
     expect(JSON.parse(app.read('fresh/my-shop/.proj/app.schema.json'))).to.have.property('properties');
     expect((await app.proj('validate --config fresh/my-shop/app.yml')).status).to.equal(0);
     expect((await app.proj('init fresh/my-shop')).status).to.equal(1);
+    expect((await app.proj('init fresh/Café')).stdout).to.contain('Made cafe in');
+  });
+
+  it('makes an app that uses the clone it was made from', async () => {
+    expect((await app.proj('init from-clone')).status).to.equal(0);
+    const { devDependencies } = JSON.parse(app.read('from-clone/package.json')) as { devDependencies: Record<string, string> };
+    const from = devDependencies.projctl?.replace('file:', '') ?? '';
+    expect(JSON.parse(app.read(`from-clone/${from}/package.json`))).to.include({ name: 'projctl' });
   });
 });
