@@ -1,6 +1,6 @@
 /** Copies a starter into a folder. In: a folder and a starter's name. Out: files on disk. It never overwrites a file. */
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProjError } from '../core/errors.ts';
 import { packaged } from '../package.ts';
@@ -27,11 +27,22 @@ export function createApp(directory: string, starter: string): { readonly app: s
   for (const file of files) {
     const target = join(directory, file);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, readFileSync(join(source, file), 'utf8').replaceAll('my-app', app));
+    const text = readFileSync(join(source, file), 'utf8').replaceAll('my-app', app);
+    writeFileSync(target, file === 'package.json' ? withThisPackage(text, directory) : text);
   }
   ignore(directory);
   writeEditorSchema(directory);
   return { app, files };
+}
+
+/** Run from a clone, the new app uses that clone: its version need not be in a registry. */
+function withThisPackage(text: string, directory: string): string {
+  const own = fileURLToPath(packaged('.'));
+  if (/[\\/]node_modules[\\/]/.test(own)) return text;
+  const path = relative(realpathSync(directory), own).split(sep).join('/');
+  const manifest = JSON.parse(text) as { devDependencies: Record<string, string> };
+  manifest.devDependencies.projctl = `file:${path}`;
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** `.proj/app.schema.json`: what the first line of app.yml names. */
@@ -51,6 +62,8 @@ function ignore(directory: string): void {
 /** The folder's name as an app's name: `^[a-z][a-z0-9-]{0,40}$`. */
 function appName(folder: string): string {
   const name = folder
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
