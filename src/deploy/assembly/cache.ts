@@ -1,5 +1,5 @@
 /** `.proj/cache`: which bundles were made from what. A hint, never a truth: whatever can't be verified is made again. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from 'esbuild';
@@ -66,7 +66,7 @@ export function openCache(folder: string, observe: Observe): BundleCache {
     },
     add(key, bundle, subjects, directory, started) {
       // A file that changed while esbuild read it may not be what esbuild saw.
-      if (subjects.some((subject) => observe(subject).changed > started - TICK)) return;
+      if (subjects.some((subject) => observe(subject).changed() > started - TICK)) return;
       made.set(key, { ...bundle, subjects });
       attempt(() => linkOrCopy(join(directory, zipName(bundle.zip)), join(zips, zipName(bundle.zip))));
     },
@@ -139,5 +139,5 @@ function merged(
 }
 
 function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

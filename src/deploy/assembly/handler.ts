@@ -41,8 +41,9 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
     const name = asset.handler.slice(dot + 1);
     const folder = posix.dirname(stem);
     const entries = list(folder);
-    const wanted = EXTENSIONS.map((extension) => posix.basename(stem) + extension);
-    const found = wanted.map((file) => entries.get(file)).find((entry) => entry && !entry.isDirectory());
+    const base = posix.basename(stem);
+    const extension = EXTENSIONS.find((one) => entries.get(base + one)?.isDirectory() === false);
+    const found = extension && entries.get(base + extension);
     if (!found) {
       diagnostics.report('E4001', asset.path, { handler: asset.handler, file: stem, nearest: suggestion(stem, name) }, { part: 'value' });
       return undefined;

@@ -1,5 +1,4 @@
 /** Packages that can't be bundled, installed by npm for Lambda's platform, with the project's own versions. */
-import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -105,6 +104,8 @@ async function npmInstall(folder: string, { os, cpu }: Target, environment: Cont
     `--cpu=${cpu}`,
     '--libc=glibc',
   ];
+  // Only here, and rarely: loading it takes longer than most of an assembly's steps.
+  const { spawn } = await import('node:child_process');
   const child = spawn('npm', ['install', ...flags], {
     cwd: folder,
     // What scripts that fetch a prebuilt binary ask for.

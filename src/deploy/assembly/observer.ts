@@ -2,8 +2,8 @@
  * What a bundle depended on, seen again at every run: contents of its sources, and of everything that decided which
  * files those are. A bundle whose subjects all look as they did is still right.
  */
-import { createHash } from 'node:crypto';
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { readFiles } from './files.ts';
 import { EXTENSIONS } from './handler.ts';
@@ -12,8 +12,8 @@ import { byPath, contentHash } from './zip.ts';
 
 export interface Observation {
   readonly value: string;
-  /** When the newest of what was read last changed, in milliseconds since the epoch. */
-  readonly changed: number;
+  /** When the newest of what was read last changed, in milliseconds since the epoch; looked at when first asked, which most runs never do. */
+  changed(): number;
 }
 
 /** A kind, a colon and a path relative to the root: `file:src/list.ts`, `folder:src`, `copy:assets`. */
@@ -90,10 +90,10 @@ export function observer(root: string): Observe {
     const { entries } = list(folder);
     const parts: Part[] = [rivalsOf(folder)];
     for (const entry of entries) {
-      if (entry.isSymbolicLink()) parts.push({ text: `${entry.name} -> ${target(join(folder, entry.name))}`, changed: 0 });
-      if (DECIDING.includes(entry.name)) parts.push({ text: entry.name, changed: 0 }, read(join(folder, entry.name)));
+      if (entry.isSymbolicLink()) parts.push({ text: `${entry.name} -> ${target(join(folder, entry.name))}` });
+      if (DECIDING.includes(entry.name)) parts.push({ text: entry.name }, read(join(folder, entry.name)));
       if (entry.name === 'tsconfig.json' || entry.name === 'jsconfig.json') parts.push(...tsconfig(join(folder, entry.name)));
-      if (entry.name === 'node_modules') parts.push({ text: packages(join(folder, entry.name)), changed: 0 });
+      if (entry.name === 'node_modules') parts.push({ text: packages(join(folder, entry.name)) });
     }
     return summary(parts);
   }
@@ -103,23 +103,22 @@ export function observer(root: string): Observe {
     const names = (folder: string) => list(folder).entries.map((entry) => entry.name);
     return [
       ...files.map(read),
-      ...folders.map((folder) => ({ text: names(folder).join('\n'), changed: 0 })),
-      ...trees.map((tree) => ({ text: namesBelow(tree).join('\n'), changed: 0 })),
+      ...folders.map((folder) => ({ text: names(folder).join('\n') })),
+      ...trees.map((tree) => ({ text: namesBelow(tree).join('\n') })),
     ];
   }
 
   function observeCopy(path: string): Observation {
     const found = readFiles(root, path, '');
-    if (found.kind !== 'files') return { value: found.kind, changed: 0 };
-    return { value: contentHash([...found.entries].sort(byPath)), changed: found.changed };
+    if (found.kind !== 'files') return { value: found.kind, changed: () => 0 };
+    return { value: contentHash([...found.entries].sort(byPath)), changed: () => found.changed };
   }
 
   /** Names beside it that an import could mean as well: `list.js` and the folder `list` beside `list.ts`. */
   function rivalsOf(path: string): Part {
     const folder = dirname(path);
     const rivals = list(folder).byStem.get(stemOf(posix.basename(path.split(sep).join('/')))) ?? [];
-    const others = rivals.filter((rival) => join(folder, rival) !== path);
-    return { text: rivals.join('\n'), changed: Math.max(0, ...others.map((rival) => changeTime(join(folder, rival)))) };
+    return { text: rivals.join('\n'), files: rivals.map((rival) => join(folder, rival)).filter((rival) => rival !== path) };
   }
 
   function list(folder: string): Listing {
@@ -157,18 +156,21 @@ interface Listing {
 
 interface Part {
   readonly text: string | Buffer;
-  readonly changed: number;
+  /** Those that it was read from. */
+  readonly files?: readonly string[];
 }
 
 function summary(parts: readonly Part[]): Observation {
-  const hash = createHash('sha256');
-  let changed = 0;
-  for (const part of parts) {
-    hash.update(`${part.text.length}:`);
-    hash.update(part.text);
-    changed = Math.max(changed, part.changed);
-  }
-  return { value: hash.digest('base64url'), changed };
+  const files = parts.flatMap((part) => part.files ?? []);
+  const bytes = parts.flatMap(({ text }) => [Buffer.from(`${text.length}:`), typeof text === 'string' ? Buffer.from(text) : text]);
+  let changed: number | undefined;
+  return {
+    value: hash('sha256', Buffer.concat(bytes), 'base64url'),
+    changed() {
+      changed ??= Math.max(0, ...files.map(changeTime));
+      return changed;
+    },
+  };
 }
 
 function listingOf(folder: string): Listing {
@@ -199,22 +201,18 @@ const RESOLVED = [...EXTENSIONS, '.json', '.css'];
 
 function read(file: string): Part {
   try {
-    const handle = openSync(file, 'r');
-    try {
-      return { text: readFileSync(handle), changed: fstatSync(handle).ctimeMs };
-    } finally {
-      closeSync(handle);
-    }
+    return { text: readFileSync(file), files: [file] };
   } catch {
-    return { text: 'absent', changed: 0 };
+    return { text: 'absent' };
   }
 }
 
+/** What is gone since it was read has just changed. */
 function changeTime(path: string): number {
   try {
     return statSync(path).ctimeMs;
   } catch {
-    return 0;
+    return Number.POSITIVE_INFINITY;
   }
 }
 

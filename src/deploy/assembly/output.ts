@@ -1,5 +1,5 @@
 /** The folder of an assembly and the cache beside it. Every file appears whole or not at all. */
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -36,14 +36,14 @@ export function writeHashed(file: string, bytes: Uint8Array): void {
   }
 }
 
-export function zipRecord(hash: string, bytes: Uint8Array): ZipRecord {
-  return { hash, size: bytes.length, codeSha256: createHash('sha256').update(bytes).digest('base64') };
+export function zipRecord(content: string, bytes: Uint8Array): ZipRecord {
+  return { hash: content, size: bytes.length, codeSha256: hash('sha256', bytes, 'base64') };
 }
 
 export function isIntact(file: string, { size, codeSha256 }: ZipRecord): boolean {
   try {
     const bytes = readFileSync(file);
-    return bytes.length === size && createHash('sha256').update(bytes).digest('base64') === codeSha256;
+    return bytes.length === size && hash('sha256', bytes, 'base64') === codeSha256;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 /** Templates as they are deployed: the assets' keys in their places, one spelling of the JSON. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AssembledStack, CfnTemplate, CfnValue, StackTemplate } from '../../core/stages.ts';
 
 /** `keys`: asset id → S3 key. */
@@ -7,7 +7,7 @@ export function assembleStack(stack: StackTemplate, keys: ReadonlyMap<string, st
   const used = new Set<string>();
   const template = filled(stack.template as unknown as CfnValue, keys, used) as unknown as CfnTemplate;
   const body = JSON.stringify(template);
-  return { ...stack, template, body, hash: createHash('sha256').update(body).digest('hex'), assets: [...used].sort() };
+  return { ...stack, template, body, hash: hash('sha256', body), assets: [...used].sort() };
 }
 
 /** A copy with sorted keys, `{ asset: id }` replaced by the asset's key. */

@@ -9,11 +9,12 @@ const MANIFEST = 'assembly.json';
 export function writeAssembly(assembly: Assembly, now: number): void {
   const { directory, assets, stacks } = assembly;
   // What the assembly before this one used stays: another run may still be uploading it.
-  const before = namesIn(join(directory, MANIFEST));
+  const before = readText(join(directory, MANIFEST));
   for (const { id, body } of stacks) writeChanged(join(directory, templateFile(id)), body);
   const names = [...new Set([...assets.map(({ file }) => basename(file)), ...stacks.map(({ id }) => templateFile(id))])].sort();
-  writeChanged(join(directory, MANIFEST), `${JSON.stringify(manifest(assembly, names), undefined, 2)}\n`);
-  sweep(directory, new Set([...names, ...before, MANIFEST]), now);
+  const text = `${JSON.stringify(manifest(assembly, names), undefined, 2)}\n`;
+  if (text !== before) writeWhole(join(directory, MANIFEST), text);
+  sweep(directory, new Set([...names, ...(text === before ? [] : namesIn(before)), MANIFEST]), now);
 }
 
 function templateFile(stack: string): string {
@@ -45,9 +46,10 @@ function readText(file: string): string | undefined {
   }
 }
 
-function namesIn(file: string): readonly string[] {
+/** The files of a manifest; whatever it is. */
+function namesIn(manifest = '{}'): readonly string[] {
   try {
-    return JSON.parse(readText(file) ?? '{}').files ?? [];
+    return JSON.parse(manifest).files ?? [];
   } catch {
     return [];
   }
