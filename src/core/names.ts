@@ -2,14 +2,14 @@
  * Every name that `proj` gives: stacks, physical names, logical ids. Frozen from the first release (SPEC §3): a change
  * here replaces resources that hold people's data. Pure functions of the configuration.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const CUT_HASH_LENGTH = 8;
 const ITEM_HASH_LENGTH = 6;
 const READABLE_LENGTH = 40;
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** `name`, or its beginning and a hash of the whole where it is longer than AWS allows. */

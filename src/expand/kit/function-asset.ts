@@ -1,5 +1,5 @@
 /** The code of a function as an asset: equal code has an equal id, so that it is bundled and uploaded once. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonPath } from '../../core/span.ts';
 import type { FunctionAsset, NodeBundleOptions } from '../../core/stages.ts';
 import type { DraftValue } from '../construct.ts';
@@ -12,12 +12,9 @@ export const ASSET_BUCKET = 'AssetBucket';
 export function nodeAsset(handler: string, settings: FunctionSettings, path: JsonPath): FunctionAsset {
   const { runtime, architecture } = settings;
   const bundle = bundleOptions(settings.bundle);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([handler, runtime, architecture, bundle]))
-    .digest('hex')
-    .slice(0, 12);
+  const digest = hash('sha256', JSON.stringify([handler, runtime, architecture, bundle])).slice(0, 12);
   const readable = handler.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
-  return { kind: 'node', id: `${readable}-${hash}`, handler, runtime, architecture, bundle, path };
+  return { kind: 'node', id: `${readable}-${digest}`, handler, runtime, architecture, bundle, path };
 }
 
 /** Lambda's `Code` for an asset whose key the assembly puts in. */
