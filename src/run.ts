@@ -116,7 +116,9 @@ function interruption(renderer: Renderer, { endless }: { readonly endless: boole
     renderer.event({
       type: 'notice',
       code: 'interrupted',
-      text: 'Interrupted: nothing new is started; waiting for what runs. Once more leaves it to CloudFormation: the next `proj deploy` attaches to it.',
+      text: endless
+        ? 'Ending.'
+        : 'Interrupted: nothing new is started; waiting for what runs. Once more leaves it to CloudFormation: the next `proj deploy` attaches to it.',
     });
   };
   process.on('SIGINT', stop);

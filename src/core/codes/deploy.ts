@@ -175,6 +175,6 @@ export const deploy = {
   E5031: code<{ stage: string }>({
     title: 'Not deployed',
     text: ({ stage }) => `nothing of this app is deployed to stage ${stage}`,
-    hint: () => 'deploy it with `proj deploy`',
+    hint: () => 'deploy it first: `proj deploy`, with the same `--stage`, `--local` or `--endpoint-url`',
   }),
 } as const;
