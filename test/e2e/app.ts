@@ -74,7 +74,11 @@ export class App {
   /** Its standard output is closed before the first word. */
   unheard(words: string): Promise<{ readonly status: number | null; readonly stderr: string }> {
     return new Promise((done, fail) => {
-      const child = spawn(process.execPath, [main, ...words.split(' ')], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [main, ...words.split(' ')], {
+        cwd: this.folder,
+        env: cleanEnvironment(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let stderr = '';
       child.stdout.destroy();
       child.stderr.on('data', (chunk) => {
@@ -104,8 +108,11 @@ export class App {
 
 function runProj(args: readonly string[], cwd: string, { environment = {}, killAfter }: RunOptions = {}): Promise<Run> {
   return new Promise((done, fail) => {
-    const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [main, ...args], { cwd, env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd,
+      env: { ...cleanEnvironment(), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
@@ -138,4 +145,10 @@ function jsonLines(text: string): JsonLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JsonLine);
+}
+
+/** Nothing of the surroundings that changes what the command does: `CI`, `AWS_*`, `NO_COLOR`. */
+function cleanEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
 }
