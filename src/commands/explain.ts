@@ -12,7 +12,9 @@ export const run: RunCommand = async (flags, { renderer }) => {
   const code = asked.toUpperCase();
   if (!isCode(code)) {
     const guess = nearest(code, Object.keys(codes));
-    const hint = guess ? `did you mean \`proj explain ${guess}\`?` : 'codes look like E2101; they stand in the brackets of `error[…]` before a message about the app';
+    const hint = guess
+      ? `did you mean \`proj explain ${guess}\`?`
+      : 'codes look like E2101; they stand in the brackets of `error[…]` before a message about the app';
     throw new ProjError(1, { code: 'unknown-code', message: `there is no code \`${asked}\``, hint });
   }
   const entry: CodeEntry<never> = codes[code];
