@@ -179,9 +179,9 @@ export async function localEndpoint(directory: string): Promise<string> {
 }
 
 /** Folder of the app file, also where that is wrong. */
-export async function appRoot(file: string | undefined, { workingDirectory, diagnostics }: Context): Promise<string> {
-  const { locate } = await import('./loader/locate.ts');
-  const place = await locate(workingDirectory, file);
+export async function appRoot(file: string | undefined, { workingDirectory, environment, diagnostics }: Context): Promise<string> {
+  const [{ locate }, { openDisk }] = await Promise.all([import('./loader/locate.ts'), import('./loader/disk.ts')]);
+  const place = await locate(workingDirectory, file, openDisk(environment));
   if (!place) diagnostics.report('E1001', [], { from: workingDirectory });
   diagnostics.stopIfErrors();
   return place?.root ?? workingDirectory;

@@ -12,6 +12,7 @@ import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
 import { coerce } from './coerce.ts';
 import { buildConfig } from './config.ts';
+import { type Disk, type Environment, openDisk } from './disk.ts';
 import { child, type MapNode, type Node, textOf, toValue, withoutEntries } from './node.ts';
 import { normalise } from './normalise.ts';
 import { applyOverrides } from './overrides.ts';
@@ -46,7 +47,9 @@ export interface LoadOptions {
   readonly params?: Readonly<Record<string, string>>;
   /** For the embedded endpoint. */
   readonly local: boolean;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
+  /** Opened on the environment; for who wants to know afterwards what was looked at. */
+  readonly disk?: Disk | undefined;
   readonly ci: boolean;
   /** Commands that touch nothing, and local ones, take the stage `dev` where none is given, and do without a region. */
   readonly mode: 'touches-aws' | 'offline';
@@ -57,8 +60,8 @@ export interface LoadOptions {
 
 /** Throws DiagnosticsError where the app file is wrong; warnings are left in `diagnostics`. */
 export async function load(options: LoadOptions): Promise<AppConfig> {
-  const { diagnostics, local } = options;
-  const { tree: read, reader } = await readApp(options.workingDirectory, options.file, diagnostics);
+  const { diagnostics, local, disk = openDisk(options.environment) } = options;
+  const { tree: read, reader } = await readApp({ ...options, disk }, diagnostics);
   const { files, root } = reader;
   const attach = (tree: Node) => diagnostics.attach(sourceIndex(files, tree));
   const toLongForm = (tree: Node, schema = set.app, path: JsonPath = []) => normalise(tree, { set, schema, path, diagnostics });
@@ -78,7 +81,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const scope: Omit<Scope, 'constructs'> = {
     reader,
     stage: { app: textOf(child(merged, 'app')) ?? '', stage, local, params: child(merged, 'params'), givenParams: options.params ?? {} },
-    environment: environmentLookup(reader, stage, options.environment, diagnostics),
+    environment: environmentLookup(reader, stage, diagnostics),
     plain: namesIn(child(merged, 'plain')),
     protect: settings.protect,
     diagnostics,
@@ -103,7 +106,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
   const withValues = resolver.resolve(present, set.app);
   const resolved = resolver.needsLongForms ? toLongForm(withValues) : withValues;
   attach(resolved);
-  const region = chooseRegion(resolved, options, diagnostics);
+  const region = chooseRegion(resolved, { ...options, environment: disk.environment }, diagnostics);
   const pseudo = (name: string, path: JsonPath) => knownPseudo(resolved, region, name, path);
   const tree = coerce(resolved, { set, schema: set.app, reader, pseudo, diagnostics });
   attach(tree);

@@ -2,10 +2,10 @@
  * In: the working directory or a file's name. Out: where the app file is, and the project's root.
  * Must never: run anything that it finds. The only importer of cosmiconfig.
  */
-import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 // The package's entry runs a `.config/config.js` of the working directory; its explorer alone does not.
 import { Explorer } from 'cosmiconfig/dist/Explorer.js';
+import type { Disk } from './disk.ts';
 
 export interface AppFile {
   /** Absolute. */
@@ -20,17 +20,24 @@ const PLACES = ['app.yml', 'app.yaml', 'app.json', 'package.json'];
 const PACKAGE_KEY = 'proj';
 
 /** Walks up to the repository's root; without a repository to the nearest package.json. */
-export async function locate(workingDirectory: string, file: string | undefined): Promise<AppFile | undefined> {
+export async function locate(workingDirectory: string, file: string | undefined, disk: Disk): Promise<AppFile | undefined> {
   if (file !== undefined) {
     const absolute = resolve(workingDirectory, file);
-    return existsSync(absolute) ? found(absolute) : undefined;
+    return disk.kind(absolute) === 'none' ? undefined : found(absolute);
   }
   const explorer = makeExplorer();
-  for (const folder of foldersUp(resolve(workingDirectory))) {
+  for (const folder of foldersUp(resolve(workingDirectory), disk)) {
+    noteWhatDecides(folder, disk);
     const result = await explorer.search(folder);
     if (result) return found(result.filepath);
   }
   return undefined;
+}
+
+/** The explorer has its own way to the disk: what it finds in `folder` depends on this. */
+function noteWhatDecides(folder: string, disk: Disk): void {
+  for (const place of PLACES) disk.kind(join(folder, place));
+  disk.read(join(folder, 'package.json'));
 }
 
 function found(absolute: string): AppFile {
@@ -38,13 +45,13 @@ function found(absolute: string): AppFile {
 }
 
 /** From `start` to the folder where the search stops. */
-function foldersUp(start: string): readonly string[] {
+function foldersUp(start: string, disk: Disk): readonly string[] {
   const folders: string[] = [];
   let nearestPackage: number | undefined;
   for (let folder = start; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (existsSync(join(folder, '.git'))) return folders;
-    if (nearestPackage === undefined && existsSync(join(folder, 'package.json'))) nearestPackage = folders.length;
+    if (disk.kind(join(folder, '.git')) !== 'none') return folders;
+    if (nearestPackage === undefined && disk.kind(join(folder, 'package.json')) === 'file') nearestPackage = folders.length;
     if (dirname(folder) === folder) return folders.slice(0, nearestPackage ?? 1);
   }
 }

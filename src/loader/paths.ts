@@ -10,7 +10,7 @@ export function checkedPath(written: string, kind: 'file' | 'folder' | 'handler'
   const folder = kind === 'handler' ? dirname(path) : path;
   // Handlers share a few folders: each is looked at once.
   const known = from.inside.get(folder);
-  const inside = known ?? staysInside(from.root, join(from.root, folder));
+  const inside = known ?? staysInside(from, join(from.root, folder));
   from.inside.set(folder, inside);
   return inside ? path : undefined;
 }

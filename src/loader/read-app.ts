@@ -1,5 +1,6 @@
 /** Finds, reads and parses the app file. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import type { Disk } from './disk.ts';
 import { locate } from './locate.ts';
 import { child, describeKind, type MapNode } from './node.ts';
 import { parse } from './parse.ts';
@@ -12,22 +13,30 @@ export interface ReadApp {
   readonly reader: Reader;
 }
 
+export interface Where {
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** `--config` */
+  readonly file?: string | undefined;
+  readonly disk: Disk;
+}
+
 /** Ends the run where there is none, or it isn't readable as a map. */
-export async function readApp(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp> {
-  const app = await find(workingDirectory, file, diagnostics);
+export async function readApp(place: Where, diagnostics: Diagnostics): Promise<ReadApp> {
+  const app = await find(place, diagnostics);
   if (app) return app;
   diagnostics.stopIfErrors();
   throw new Error('no app file, and no problem reported');
 }
 
-async function find(workingDirectory: string, file: string | undefined, diagnostics: Diagnostics): Promise<ReadApp | undefined> {
-  const place = await locate(workingDirectory, file);
+async function find({ workingDirectory, file, disk }: Where, diagnostics: Diagnostics): Promise<ReadApp | undefined> {
+  const place = await locate(workingDirectory, file, disk);
   if (!place) {
     if (file === undefined) diagnostics.report('E1001', [], { from: workingDirectory });
     else diagnostics.report('E1002', [], { file, reason: 'there is no such file' });
     return undefined;
   }
-  const from = reader(place.root);
+  const from = reader(place.root, disk);
   const text = readText(from, place.name);
   if (typeof text === 'string') {
     reportUnreadable(place.name, text, diagnostics);

@@ -1,14 +1,13 @@
 /** Reads text files below the project's root, and nothing else: bounded, UTF-8, no way out by `..` or symlink. */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
+import type { Disk } from './disk.ts';
 import type { Node } from './node.ts';
 import { type SourceFile, type SourceFiles, sourceFile } from './source.ts';
-
-export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 export type ReadProblem = 'missing' | 'outside' | 'too-big' | 'not-text' | 'unreadable';
 
 export interface Reader {
+  readonly disk: Disk;
   /** Absolute and free of symlinks. */
   readonly root: string;
   readonly files: SourceFiles;
@@ -18,8 +17,8 @@ export interface Reader {
   readonly inside: Map<string, boolean>;
 }
 
-export function reader(root: string): Reader {
-  return { root: realpathSync(root), files: new Map(), trees: new Map(), inside: new Map() };
+export function reader(root: string, disk: Disk): Reader {
+  return { disk, root: disk.realPath(root) || root, files: new Map(), trees: new Map(), inside: new Map() };
 }
 
 /** The text of `name` (relative to the root); files are read once. */
@@ -27,16 +26,9 @@ export function readText(from: Reader, name: string): SourceFile | ReadProblem {
   const known = from.files.get(name);
   if (known) return known;
   const absolute = join(from.root, name);
-  if (!staysInside(from.root, absolute)) return 'outside';
-  let bytes: Buffer;
-  try {
-    const found = statSync(absolute);
-    if (!found.isFile()) return 'unreadable';
-    if (found.size > MAX_FILE_BYTES) return 'too-big';
-    bytes = readFileSync(absolute);
-  } catch (error) {
-    return isMissing(error) ? 'missing' : 'unreadable';
-  }
+  if (!staysInside(from, absolute)) return 'outside';
+  const bytes = from.disk.read(absolute);
+  if (typeof bytes === 'string') return bytes;
   const text = decode(bytes);
   if (text === undefined) return 'not-text';
   const file = sourceFile(name, text);
@@ -52,11 +44,6 @@ function decode(bytes: Buffer): string | undefined {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
 /** `written` (relative to the root; a leading `/` means the root too) without `.` and `..`; `undefined` where it leaves the root. */
 export function normalisePath(written: string): string | undefined {
   const path = posix.normalize(written.replaceAll('\\', '/').replace(/^\/+/, '') || '.');
@@ -65,17 +52,11 @@ export function normalisePath(written: string): string | undefined {
 }
 
 /** Follows symlinks of the longest part of `absolute` that exists. */
-export function staysInside(root: string, absolute: string): boolean {
-  let existing = absolute;
-  for (;;) {
-    try {
-      const real = realpathSync(existing);
-      const below = relative(root, real);
-      return below === '' || !(below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below));
-    } catch (error) {
-      const parent = dirname(existing);
-      if (!isMissing(error) || parent === existing) return false;
-      existing = parent;
-    }
-  }
+export function staysInside({ root, disk }: Pick<Reader, 'root' | 'disk'>, absolute: string): boolean {
+  const real = disk.realPath(absolute);
+  const parent = dirname(absolute);
+  if (real === undefined && parent !== absolute) return staysInside({ root, disk }, parent);
+  if (!real) return false;
+  const below = relative(root, real);
+  return below === '' || !(below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below));
 }

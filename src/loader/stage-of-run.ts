@@ -10,7 +10,6 @@ import { Resolver } from './variables/resolve.ts';
 export interface StageOptions {
   /** `--stage` */
   readonly stage?: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly ci: boolean;
   readonly mode: 'touches-aws' | 'offline';
   readonly local: boolean;
@@ -19,22 +18,23 @@ export interface StageOptions {
 
 /** Ends the run where there is none. `tree` is the app file in long form. */
 export function stageOfRun(tree: MapNode, reader: Reader, set: SchemaSet, options: StageOptions): string {
-  const { diagnostics, environment, ci } = options;
+  const { diagnostics, ci } = options;
+  const { environment } = reader.disk;
   const decided = options.stage ?? (environment.PROJ_STAGE || undefined);
   // What the file says counts, and is looked at, only where nothing more important says it.
   const file = decided === undefined ? resolvedStage(tree, reader, set, options) : undefined;
   const fallback = (options.mode === 'offline' || options.local) && !ci ? 'dev' : undefined;
-  const stage = chooseStage({ flag: options.stage, environment, file, root: reader.root, ci, fallback }, diagnostics);
+  const stage = chooseStage({ flag: options.stage, disk: reader.disk, file, root: reader.root, ci, fallback }, diagnostics);
   if (stage !== undefined) checkDeclared(stage, tree, diagnostics);
   diagnostics.stopIfErrors();
   if (stage === undefined) throw new Error('no stage, and no problem reported');
   return stage;
 }
 
-function resolvedStage(tree: Node, reader: Reader, set: SchemaSet, { environment, diagnostics }: StageOptions): Node | undefined {
+function resolvedStage(tree: Node, reader: Reader, set: SchemaSet, { diagnostics }: StageOptions): Node | undefined {
   const written = child(tree, 'stage');
   if (!written) return undefined;
-  const lookup = environmentLookup(reader, undefined, environment, diagnostics);
+  const lookup = environmentLookup(reader, undefined, diagnostics);
   const scope = { reader, environment: lookup, plain: new Set<string>(), protect: false, constructs: 'any', diagnostics } as const;
   return new Resolver(scope, set).resolve(written, schemaAt(set.app, 'stage', set), ['stage']);
 }

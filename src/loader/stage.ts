@@ -1,7 +1,7 @@
 /** Which stage this run is for, and which entries of `stages` apply to it. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../core/diagnostic.ts';
+import type { Disk } from './disk.ts';
 import { child, type Entry, type MapNode, type Node, textOf } from './node.ts';
 import { spanOf } from './source.ts';
 
@@ -10,7 +10,7 @@ const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 export interface StageSources {
   /** `--stage` */
   readonly flag: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly disk: Disk;
   /** `stage:` of the app file, its variables resolved. */
   readonly file: Node | undefined;
   readonly root: string;
@@ -23,9 +23,9 @@ export interface StageSources {
 export function chooseStage(sources: StageSources, diagnostics: Diagnostics): string | undefined {
   const candidates = [
     { stage: sources.flag, from: '--stage' },
-    { stage: sources.environment.PROJ_STAGE || undefined, from: 'PROJ_STAGE' },
+    { stage: sources.disk.environment.PROJ_STAGE || undefined, from: 'PROJ_STAGE' },
     { stage: textOf(sources.file), from: 'stage:' },
-    { stage: sources.ci ? undefined : personalStage(sources.root), from: '.proj/stage' },
+    { stage: sources.ci ? undefined : personalStage(sources.root, sources.disk), from: '.proj/stage' },
     { stage: sources.fallback, from: 'the default' },
   ];
   const chosen = candidates.find((one) => one.stage !== undefined);
@@ -41,12 +41,9 @@ export function chooseStage(sources: StageSources, diagnostics: Diagnostics): st
   return chosen.stage;
 }
 
-function personalStage(root: string): string | undefined {
-  try {
-    return readFileSync(join(root, '.proj', 'stage'), 'utf8').trim() || undefined;
-  } catch {
-    return undefined;
-  }
+function personalStage(root: string, disk: Disk): string | undefined {
+  const bytes = disk.read(join(root, '.proj', 'stage'));
+  return typeof bytes === 'string' ? undefined : bytes.toString('utf8').trim() || undefined;
 }
 
 /** A name, or a pattern in which `*` stands for any text. */

@@ -1,6 +1,7 @@
 /** Files that are there but can't be used. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { MAX_FILE_BYTES, type ReadProblem } from './read-file.ts';
+import { MAX_FILE_BYTES } from './disk.ts';
+import type { ReadProblem } from './read-file.ts';
 
 export function reportUnreadable(file: string, problem: ReadProblem, diagnostics: Diagnostics): void {
   switch (problem) {

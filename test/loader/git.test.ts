@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readGitHead } from '../../src/loader/variables/git.ts';
+import { openDisk } from '../../src/loader/disk.ts';
+import { readGitHead as readHead } from '../../src/loader/variables/git.ts';
 import { inFolder } from './project.ts';
 
 const SHA = 'a'.repeat(40);
@@ -12,6 +13,8 @@ const git = (folder: string, ...words: string[]) =>
     encoding: 'utf8',
     stdio: 'pipe',
   }).trim();
+
+const readGitHead = (folder: string) => readHead(folder, openDisk({}));
 
 describe('git’s head', () => {
   it('is what git itself says, in a repository, a folder below, and a worktree', async () => {

@@ -14,15 +14,10 @@ export interface EnvironmentValue {
 export type EnvironmentLookup = (name: string) => EnvironmentValue | undefined;
 
 /** Files are read when a name is first asked for that the environment doesn't have. */
-export function environmentLookup(
-  from: Reader,
-  stage: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-  diagnostics: Diagnostics,
-): EnvironmentLookup {
+export function environmentLookup(from: Reader, stage: string | undefined, diagnostics: Diagnostics): EnvironmentLookup {
   let files: readonly { readonly name: string; readonly values: ReadonlyMap<string, string> }[] | undefined;
   return (name) => {
-    const real = environment[name];
+    const real = from.disk.environment[name];
     if (real !== undefined) return { value: real, from: 'the environment', fromFile: false };
     files ??= namesFor(stage).flatMap((file) => {
       const found = readText(from, file);

@@ -88,7 +88,7 @@ function environment(name: string, place: Place, scope: Scope): Outcome {
 }
 
 function git(name: 'sha' | 'branch', place: Place, scope: Scope): Outcome {
-  const head = readGitHead(scope.reader.root);
+  const head = readGitHead(scope.reader.root, scope.reader.disk);
   const value = head?.[name];
   if (value !== undefined) return known(value, place);
   const why = name === 'branch' ? 'no branch is checked out' : 'there is no commit';
