@@ -3,7 +3,7 @@
  * what a property's type is, what replaces a resource, what `Fn::GetAtt` gives. One table per service, read when it is asked for.
  * Never: knowledge of constructs, stacks or AWS's answers. A leaf.
  */
-import { tables } from './tables/index.gen.ts';
+import { tables } from './tables/index.gen.js';
 
 export type ValueType =
   | { readonly kind: 'string'; readonly allowed?: readonly string[] }
@@ -37,6 +37,9 @@ export interface ResourceType {
   readonly tags?: { readonly property: string; readonly shape: 'list' | 'map' };
 }
 
+/** The types of one service by name. */
+export type Table = Readonly<Record<string, ResourceType>>;
+
 export interface ResourceTypes {
   get(name: string): ResourceType | undefined;
 }
@@ -51,27 +54,21 @@ export async function loadResourceTypes(names: Iterable<string>): Promise<Resour
   return {
     get: (name) => {
       const service = serviceOf(name);
-      return service && loaded.get(service)?.[name];
+      return service === undefined ? undefined : loaded.get(service)?.[name];
     },
   };
 }
 
-type Service = keyof typeof tables;
-type Table = Readonly<Record<string, ResourceType>>;
+const loaded = new Map<string, Table>();
 
-const loaded = new Map<Service, Table>();
-
-async function loadService(service: Service): Promise<void> {
+async function loadService(service: string): Promise<void> {
   if (loaded.has(service)) return;
-  const { default: table } = await tables[service]();
-  // A JSON module's type is wider than what the generator was checked to write.
-  loaded.set(service, table as unknown as Table);
+  const table = await tables[service]?.();
+  if (table) loaded.set(service, table.default);
 }
 
 /** The middle of `AWS::DynamoDB::Table`, if there is a table for it. */
-function serviceOf(name: string): Service | undefined {
+function serviceOf(name: string): string | undefined {
   const [vendor, service, type] = name.split('::');
-  return vendor === 'AWS' && service !== undefined && type !== undefined && Object.hasOwn(tables, service)
-    ? (service as Service)
-    : undefined;
+  return vendor === 'AWS' && service !== undefined && type !== undefined && Object.hasOwn(tables, service) ? service : undefined;
 }

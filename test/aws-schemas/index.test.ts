@@ -59,6 +59,12 @@ describe('loadResourceTypes', () => {
     }
   });
 
+  it('knows the types of every service of AWS', async () => {
+    for (const name of ['AWS::EC2::Instance', 'AWS::ECS::Service', 'AWS::QuickSight::Dashboard', 'AWS::Serverless::Function']) {
+      expect((await load(name)).name).to.equal(name);
+    }
+  });
+
   it('gives nothing for types that no table has', async () => {
     const types = await loadResourceTypes(['AWS::Nothing::Here', 'Custom::Thing', 'AWS::SQS', 'constructor', 'AWS::constructor::x']);
     for (const name of ['AWS::Nothing::Here', 'Custom::Thing', 'AWS::SQS', 'constructor', 'AWS::SQS::Nothing', 'AWS::SQS::constructor']) {
