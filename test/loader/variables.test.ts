@@ -52,6 +52,27 @@ describe('variables', () => {
     expect(await valueFor('"${param:no, \'x\'}"')).to.equal('x');
   });
 
+  it('may be named by others that are known', async () => {
+    const top = 'params: { size-gold: 1 GB, kind: size }\n';
+    const options = { environment: { TIER: 'gold' } };
+    expect(await valueFor('${param:size-${env:TIER}}', top, options)).to.equal('1 GB');
+    expect(await valueFor('${param:${param:kind}-${env:NONE, ${env:TIER}}}', top, options)).to.equal('1 GB');
+    expect(await valueFor("${param:size-${env:NONE, 'silver'}, 'none'}", top, options)).to.equal('none');
+    expect(await valueFor('${file:${stage}.json#/a}', '', {}, { 'dev.json': '{ "a": 7 }' })).to.equal('7');
+    expect(form(await valueFor('${ssm:/${app}/${stage}/key}'))).to.deep.include({ kind: 'ssm', name: '/notes/dev/key' });
+    expect(form(await valueFor('${cfn:${stage}-network.VpcId}'))).to.deep.include({ kind: 'cfn', stack: 'dev-network', output: 'VpcId' });
+  });
+
+  it('have names that are known before deploy, and that no value can make into another variable', async () => {
+    const options = { environment: { SNEAKY: "x, 'y'", OUT: '../../etc/passwd' } };
+    const codes = async (text: string) => (await placesOf(ping(`description: ${text}\n`), options)).map((place) => place.slice(0, 5));
+    expect(await codes('${ssm:/${Ping.functionName}/key}')).to.deep.equal(['E1104']);
+    expect(await codes('${ssm:/${region}/key}')).to.deep.equal(['E1104']);
+    expect(await codes('${param:${env:SNEAKY}}')).to.deep.equal(['E1101']);
+    expect(await codes('${param:${env:NONE}}')).to.deep.equal(['E1102']);
+    expect(await codes('${file:${env:OUT}}')).to.deep.equal(['E1019']);
+  });
+
   it('read the environment, then the files of the stage, the most exact first', async () => {
     const files = {
       '.env': 'A=env\nB=env\nC=env\nD=env\nE=env\n',

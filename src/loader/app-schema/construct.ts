@@ -1,3 +1,6 @@
+import { TAG_VALUE, TAG_VALUE_FORM } from '../../core/tag-form.ts';
+import { tags } from './settings.ts';
+
 /** Keys that every construct takes beside its own. */
 export const overrides = {
   type: 'object',
@@ -12,6 +15,11 @@ export const constructCommon = {
   type: { type: 'string', title: 'Type', description: 'The type of the construct.', known: true },
   when: { $ref: '#/$defs/When' },
   removalPolicy: { $ref: '#/$defs/RemovalPolicy' },
-  tags: { $ref: '#/$defs/Tags', description: 'Tags of the resources of this construct.' },
+  tags: {
+    ...tags,
+    description: 'Tags of the resources of this construct.',
+    // Those of a stack are sent with it and must be known; these stand in the template.
+    additionalProperties: { type: 'string', pattern: TAG_VALUE, form: TAG_VALUE_FORM },
+  },
   overrides: { $ref: '#/$defs/Overrides' },
 } as const;

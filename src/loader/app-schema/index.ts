@@ -17,6 +17,13 @@ export const appSchema = {
   required: ['app', 'stacks'],
   additionalProperties: false,
   properties: {
+    $schema: {
+      type: 'string',
+      title: 'Schema',
+      description: 'Where editors find the schema of a JSON file.',
+      examples: ['.proj/app.schema.json'],
+      known: true,
+    },
     version: {
       type: 'integer',
       title: 'Version',

@@ -1,14 +1,14 @@
 /** From one `${…}` to what it stands for. */
-import { expression } from '../../core/expression.ts';
+import { expression, isExpression } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
-import { child, type Node, scalar } from '../node.ts';
+import { child, type Node, type ScalarNode, scalar } from '../node.ts';
 import { type Place, spanOf } from '../source.ts';
 import { suggestion } from '../suggestion.ts';
 import { pathOf, rootStep, type Step } from '../walk.ts';
 import { readFileValue } from './file.ts';
 import { readGitHead } from './git.ts';
-import type { Reference, Variable } from './reference.ts';
-import { known, NO_SECRETS, type Outcome, placeOf, type Scope } from './scope.ts';
+import { type Part, parseReference, type Reference, type Variable } from './reference.ts';
+import { known, NO_SECRETS, type Outcome, placeOf, type Resolved, type Scope, UNRESOLVED } from './scope.ts';
 import { namesOfForms, nearestForm } from './unknown.ts';
 
 export interface Lookup {
@@ -17,6 +17,8 @@ export interface Lookup {
   readonly ids: ReadonlyMap<string, boolean>;
   /** Resolves what a variable brought in; `name` says which, so that none stands inside itself. */
   nested(name: string, node: Node, place: Place, user: Step, step: Step): Outcome;
+  /** The text that `parts` make; reports what has no value. */
+  joined(parts: readonly Part[], use: Use): Resolved & { readonly node: ScalarNode };
 }
 
 /** Where `variable` stands: in a scalar at `place`, at `step` of the app. */
@@ -54,6 +56,8 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
       return git(reference.name, place, from.scope);
     case 'file':
       return file(reference.path, reference.pointer, use, from);
+    case 'composed':
+      return composed(reference.parts, use, from);
   }
   if (!stage) return { missing: 'it depends on the stage, which is being chosen here', hint: 'use a text, or `${env:…}`' };
   switch (reference.kind) {
@@ -74,6 +78,21 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
     case 'attribute':
       return attribute(reference.construct, reference.attribute, use, from);
   }
+}
+
+/** Values are put in before the name is read, and only once: what they hold can't become a variable. */
+function composed(parts: readonly Part[], use: Use, from: Lookup): Outcome {
+  const name = from.joined(parts, use).node.value;
+  if (name === UNRESOLVED) return { reported: true };
+  const { diagnostics } = from.scope;
+  if (isExpression(name)) {
+    diagnostics.report('E1104', pathOf(use.step), { text: use.variable.text }, at(use));
+    return { reported: true };
+  }
+  const reference = parseReference(String(name));
+  if (reference) return byKind(reference, use, from);
+  diagnostics.report('E1101', pathOf(use.step), { text: `\${${name}}` }, at(use));
+  return { reported: true };
 }
 
 const SECRET_NAME = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;

@@ -7,7 +7,9 @@ export type Reference =
   | { readonly kind: 'file'; readonly path: string; readonly pointer: string | undefined }
   | { readonly kind: 'ssm'; readonly name: string }
   | { readonly kind: 'cfn'; readonly stack: string; readonly output: string }
-  | { readonly kind: 'attribute'; readonly construct: string; readonly attribute: string };
+  | { readonly kind: 'attribute'; readonly construct: string; readonly attribute: string }
+  /** `param:size-${stage}`: which one it is takes the values of the variables inside. */
+  | { readonly kind: 'composed'; readonly form: 'param' | 'env' | 'file' | 'ssm' | 'cfn'; readonly parts: readonly Part[] };
 
 /** What stands in for a value that is missing. */
 export type Fallback = { readonly text: string } | { readonly variable: Variable };
@@ -23,7 +25,7 @@ export interface Variable {
 /** A string in parts. An `unclosed` part is the rest of the text from a `${` without its `}`. */
 export type Part = string | Variable | { readonly unclosed: string };
 
-/** Bounds the nesting of fallbacks and the search for the closing brace. */
+/** Bounds the nesting of variables and the search for the closing brace. */
 const MAX_LENGTH = 2000;
 
 /** The whole text is one `${…}`: its value keeps its type. */
@@ -84,16 +86,34 @@ function closing(text: string, from: number): number {
 
 function parseVariable(text: string): Variable {
   const body = text.slice(2, -1);
-  const comma = body.indexOf(',');
-  if (comma === -1) return { text, reference: parseReference(body.trim()) };
-  const reference = parseReference(body.slice(0, comma).trim());
+  const comma = fallbackComma(body);
+  if (comma === -1) return { text, reference: composed(body.trim()) ?? parseReference(body.trim()) };
+  const name = body.slice(0, comma).trim();
+  const reference = composed(name) ?? parseReference(name);
   const fallback = parseFallback(body.slice(comma + 1).trim());
   if (!fallback || !reference || !mayBeMissing(reference)) return { text, reference: undefined };
   return { text, reference, fallback };
 }
 
+/** Index of the first comma that is not inside a nested `${…}`; -1 where there is none. */
+function fallbackComma(body: string): number {
+  let at = 0;
+  while (at < body.length && body[at] !== ',') {
+    const close = body.startsWith('${', at) ? closing(body, at + 2) : -1;
+    at = close === -1 ? at + 1 : close + 1;
+  }
+  return at < body.length ? at : -1;
+}
+
 function mayBeMissing(reference: Reference): boolean {
-  return reference.kind === 'param' || reference.kind === 'env' || reference.kind === 'git' || reference.kind === 'file';
+  const form = reference.kind === 'composed' ? reference.form : reference.kind;
+  return form === 'param' || form === 'env' || form === 'git' || form === 'file';
+}
+
+function composed(text: string): Reference | undefined {
+  if (!text.includes('${')) return undefined;
+  const form = text.match(/^(param|env|file|ssm|cfn):/)?.[1] as (Reference & { kind: 'composed' })['form'] | undefined;
+  return form && { kind: 'composed', form, parts: splitText(text) };
 }
 
 function parseFallback(text: string): Fallback | undefined {
@@ -103,7 +123,8 @@ function parseFallback(text: string): Fallback | undefined {
   return { variable: parseVariable(text) };
 }
 
-function parseReference(text: string): Reference | undefined {
+/** What stands between `${` and `}`, without variables or fallback. */
+export function parseReference(text: string): Reference | undefined {
   switch (text) {
     case 'app':
     case 'stage':

@@ -66,18 +66,22 @@ export class Resolver {
       // The place is where the user wrote the variable; the parts of a map or list keep their own.
       return found.node.kind === 'scalar' ? { ...found, node: { ...found.node, place: node.place } } : found;
     }
+    return this.#joined(parts, text, node.place, step);
+  }
+
+  #joined(parts: readonly Part[], text: string, place: Place, step: Step): Resolved & { readonly node: ScalarNode } {
     const secrets = new Map<string, string>();
     const pieces = parts.map((part) => {
-      const found = this.#part(part, node.place, step);
+      const found = this.#part(part, place, step);
       for (const [name, from] of found.secrets) secrets.set(name, from);
       const piece = asText(found.node);
       if (piece !== undefined) return piece;
       const written = typeof part === 'object' && 'text' in part ? part.text : text;
       const args = { text: written, found: describeKind(found.node) };
-      this.scope.diagnostics.report('E1106', pathOf(step), args, { span: spanOf(placeOf(written, node.place)) });
+      this.scope.diagnostics.report('E1106', pathOf(step), args, { span: spanOf(placeOf(written, place)) });
       return UNRESOLVED;
     });
-    return { node: scalar(join(pieces), node.place), secrets };
+    return { node: scalar(join(pieces), place), secrets };
   }
 
   #part(part: Part, place: Place, step: Step): Resolved {
@@ -93,7 +97,15 @@ export class Resolver {
   }
 
   #variable(variable: Variable, place: Place, step: Step): Resolved {
-    const outcome = lookUp({ variable, place, step }, { scope: this.scope, ids: this.#ids, nested: (...all) => this.#nested(...all) });
+    const outcome = lookUp(
+      { variable, place, step },
+      {
+        scope: this.scope,
+        ids: this.#ids,
+        nested: (...all) => this.#nested(...all),
+        joined: (inner, use) => this.#joined(inner, use.variable.text, place, step),
+      },
+    );
     if ('node' in outcome && this.#fits(outcome.node, variable, place, step)) return outcome;
     if ('missing' in outcome) {
       const args = { text: variable.text, reason: outcome.missing, hint: outcome.hint };
