@@ -55,7 +55,7 @@ async function readWhatHolds(options: AppOptions, context: Context, mode: Mode):
 export async function checkApp(options: AppOptions, context: Context): Promise<App> {
   const app = await readWhatHolds(options, context, 'offline');
   const { checkHandlers, checkSites } = await import('./deploy/assembly/check-sources.ts');
-  checkHandlers(app.expansion, app.config.root, context.diagnostics);
+  await checkHandlers(app.expansion, app.config.root, context.diagnostics);
   checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });
   context.diagnostics.stopIfErrors();
   return app;

@@ -29,7 +29,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
     pure: true,
   },
   { folder: 'src/deploy', ours: ['src/core', 'src/aws-schemas', 'templates'], packages: [], node: 'all' },
-  { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['esbuild'], node: 'all' },
+  { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['es-module-lexer', 'esbuild'], node: 'all' },
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
   { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
   { folder: 'src/local', ours: ['src/aws-schemas'], packages: ['croner', 'dynalite', 'fast-xml-parser'], node: 'all' },

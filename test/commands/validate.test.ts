@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -58,6 +59,27 @@ describe('proj validate', () => {
 
   it('says at its line that the file of a handler is missing, and what may be meant', async () => {
     expect(await problems(app('src/helo.main', 'path: web'))).to.deep.equal(['error E4001 6:41 did you mean `src/hello.main`?']);
+  });
+
+  it('says at its line that the file has no such export, and what may be meant', async () => {
+    expect(await problems(app('src/hello.mian', 'path: web'))).to.deep.equal(['error E4002 6:41 did you mean `main`?']);
+    write('src/hello.ts', 'const main = async () => ({});\nexport const other = main;\n');
+    expect(await problems(app('src/hello.main', 'path: web'))).to.deep.equal(['error E4002 6:41 it exports `other`']);
+  });
+
+  it('says nothing of exports that only a bundle can tell, or that a loader of the app makes', async () => {
+    write('src/hello.ts', 'export * from "handlers";\n');
+    expect(await problems(app('src/hello.main', 'path: web'))).to.deep.equal([]);
+    write('src/hello.ts', 'data\n');
+    expect(await problems(app('src/hello.main, bundle: { loader: { .ts: text } }', 'path: web'))).to.deep.equal([]);
+  });
+
+  it('does not wait for a pipe that has the name of a handler', async () => {
+    execFileSync('mkfifo', [join(root, 'src/pipe.ts')]);
+    symlinkSync('pipe.ts', join(root, 'src/link.ts'));
+    for (const handler of ['src/pipe.main', 'src/link.main']) {
+      expect((await problems(app(handler, 'path: web'))).join()).to.match(/^error E4001 6:41/);
+    }
   });
 
   it('says it together with what is wrong in other constructs', async () => {

@@ -11,7 +11,7 @@ export const assembly = {
         ? 'a handler is the file without its extension, a dot and the export: `src/list.main`'
         : `did you mean \`${nearest}\`?`,
   }),
-  E4002: code<{ handler: string; file: string; name: string; exports: readonly string[]; nearest?: string | undefined }>({
+  E4002: code<{ file: string; name: string; exports: readonly string[]; nearest?: string | undefined }>({
     title: 'The file has no such export',
     text: ({ file, name }) => `\`${file}\` does not export \`${name}\``,
     hint: ({ nearest, exports }) => {

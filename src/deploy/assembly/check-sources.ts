@@ -1,14 +1,40 @@
-/** What can be said of the files that the app names without bundling or building: handlers and folders of sites must be there. */
-import { readdirSync, statSync } from 'node:fs';
+/** What can be said of the files that the app names without bundling or building: handlers, their exports, folders of sites must be there. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostics, Severity } from '../../core/diagnostic.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Expansion, PublishStep } from '../../core/stages.ts';
-import { handlerFinder } from './handler.ts';
+import { checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 
-export function checkHandlers({ assets }: Expansion, root: string, diagnostics: Diagnostics): void {
+export async function checkHandlers({ assets }: Expansion, root: string, diagnostics: Diagnostics): Promise<void> {
   const find = handlerFinder(root, diagnostics);
-  for (const asset of assets) if (asset.kind === 'node') find(asset);
+  const doubtful: { readonly asset: NodeAsset; readonly handler: Handler }[] = [];
+  for (const asset of assets) {
+    const handler = asset.kind === 'node' ? find(asset) : undefined;
+    if (asset.kind === 'node' && handler && !showsExport(root, handler)) doubtful.push({ asset, handler });
+  }
+  if (doubtful.length === 0) return;
+  const { exportReader } = await import('./exports.ts');
+  const exportsOf = exportReader(root);
+  for (const { asset, handler } of doubtful) {
+    // A loader that the user chose makes anything of a file.
+    const exports = posix.extname(handler.file) in asset.bundle.loader ? undefined : exportsOf(handler.file);
+    if (exports) checkExport(asset, handler, exports, diagnostics);
+  }
+}
+
+/**
+ * Is the export there to be seen at the beginning of a line? Almost all are, and with hundreds of functions there is no time for more.
+ * Where it only seems so, in a comment or a text, the bundle will tell.
+ */
+function showsExport(root: string, { file, name }: Handler): boolean {
+  const form = `^(?:export (?:async )?(?:const|let|function|class) |(?:module\\.)?exports\\.)${name.replaceAll('$', '\\$')}(?![\\w$])`;
+  try {
+    return new RegExp(form, 'm').test(readFileSync(join(root, file), 'utf8'));
+  } catch {
+    // Not readable: esbuild says why.
+    return true;
+  }
 }
 
 /** `unbuilt`: how bad it is where a site that `proj` doesn't build is not there; something else may make it before the deploy. */

@@ -1,5 +1,5 @@
 /** `src/list.main` → the source file and the export. */
-import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import { nearest } from '../../core/nearest.ts';
@@ -42,7 +42,7 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
     const folder = posix.dirname(stem);
     const entries = list(folder);
     const base = posix.basename(stem);
-    const extension = EXTENSIONS.find((one) => entries.get(base + one)?.isDirectory() === false);
+    const extension = EXTENSIONS.find((one) => isFile(entries.get(base + one), join(root, folder)));
     const found = extension && entries.get(base + extension);
     if (!found) {
       diagnostics.report('E4001', asset.path, { handler: asset.handler, file: stem, nearest: suggestion(stem, name) }, { part: 'value' });
@@ -75,6 +75,18 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
       return extension === undefined ? [] : [name.slice(0, -extension.length)];
     });
   }
+}
+
+/** `exports`: of the handler's file. */
+export function checkExport(asset: NodeAsset, { file, name }: Handler, exports: readonly string[], diagnostics: Diagnostics): void {
+  if (exports.includes(name)) return;
+  diagnostics.report('E4002', asset.path, { file, name, exports, nearest: nearest(name, exports) }, { part: 'value' });
+}
+
+/** Or a link to one, or to nothing. Whatever else it is must not be opened: a pipe would let us wait for ever. */
+function isFile(entry: Dirent | undefined, folder: string): boolean {
+  if (!entry?.isSymbolicLink()) return entry?.isFile() === true;
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile() !== false;
 }
 
 function read(folder: string): ReadonlyMap<string, Dirent> {

@@ -2,12 +2,11 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { nearest } from '../../core/nearest.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
 import { type Bundle, type BundleRequest, bundle } from './bundle.ts';
 import { type BundleCache, type CachedBundle, openCache } from './cache.ts';
 import { readFiles } from './files.ts';
-import { type Handler, handlerFinder, type NodeAsset } from './handler.ts';
+import { checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 import type { AssembleOptions } from './index.ts';
 import { installed } from './install.ts';
 import { observer, subjectsIn } from './observer.ts';
@@ -47,7 +46,9 @@ export async function assembleNode(assets: readonly FunctionAsset[], options: As
   for (const [unit, made] of await makeUnits(missing, cache, started, options)) done.set(unit, made);
   cache.save(context.clock.now());
 
-  for (const [unit, { exports }] of done) checkExports(exports, unit, options);
+  for (const [{ members }, { exports }] of done) {
+    if (exports) for (const { asset, handler } of members) checkExport(asset, handler, exports, context.diagnostics);
+  }
   const warnings = [...done].flatMap(([unit, made]) => made.warnings.map((message) => ({ message, asset: firstAsset(unit) })));
   reportMessages(warnings, 'E4005', context.diagnostics);
   return new Map([...done].flatMap(([{ members }, { zip }]) => members.map(({ asset }) => [asset.id, zip] as const)));
@@ -111,15 +112,6 @@ async function makeUnits(
 
 function firstAsset({ members }: Unit): NodeAsset {
   return (members[0] as Member).asset;
-}
-
-function checkExports(exports: readonly string[] | null, { members }: Unit, { context }: AssembleOptions): void {
-  if (!exports) return;
-  for (const { asset, handler } of members) {
-    if (exports.includes(handler.name)) continue;
-    const found = { ...handler, handler: asset.handler, exports, nearest: nearest(handler.name, exports) };
-    context.diagnostics.report('E4002', asset.path, found, { part: 'value' });
-  }
 }
 
 /** The bundle, installed packages and copied files; `undefined` after a problem, which is reported. */
