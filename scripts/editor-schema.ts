@@ -24,6 +24,8 @@ const OURS = new Set([
   'pathTo',
   'form',
   'keyForm',
+  'format',
+  'because',
   'constructByType',
 ]);
 const ONLY_WHOLE = new Set(['required', 'minProperties']);

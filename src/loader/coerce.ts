@@ -5,6 +5,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { type Expression, isExpression } from '../core/expression.ts';
 import type { JsonPath } from '../core/span.ts';
+import { type FormName, forms } from './forms/index.ts';
 import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar } from './node.ts';
 import { checkedPath } from './paths.ts';
 import { EXAMPLES, parseQuantity } from './quantity.ts';
@@ -44,7 +45,9 @@ export function coerce(tree: Node, options: CoerceOptions): Node {
 
 function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): ScalarNode {
   const value = typedValue(node, step, options);
-  const { pathTo } = step.schema;
+  const { pathTo, format } = step.schema;
+  // Said once is enough.
+  if (typeof value === 'string' && format && !hasForm(value, node, step, options)) return { ...node, value: UNRESOLVED };
   if (typeof value === 'string' && pathTo) {
     const checked = checkedPath(value, pathTo, options.reader);
     if (checked === undefined) options.diagnostics.report('E1019', pathOf(step), { path: value }, { span: spanOf(node.place) });
@@ -53,21 +56,34 @@ function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): Sca
   return value === node.value ? node : { ...node, value };
 }
 
+/** Whether `value` can be used; what isn't as it should be is told. */
+function hasForm(value: string, { place }: ScalarNode, step: Step, { diagnostics }: CoerceOptions): boolean {
+  const { what, check } = forms[step.schema.format as FormName];
+  const misfit = check(value);
+  if (!misfit) return true;
+  const { problem, hint, right, warning } = misfit;
+  diagnostics.report(
+    warning ? 'E2020' : 'E2019',
+    pathOf(step),
+    { value, what, problem, right },
+    { span: spanOf(place), ...(hint !== undefined && { hint }) },
+  );
+  return warning === true;
+}
+
 function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions): ScalarValue {
   const { value } = node;
   const { schema } = step;
   if (schema.unit && typeof value === 'string') {
     const quantity = parseQuantity(value, schema.unit);
-    if (quantity === undefined) {
-      diagnostics.report(
-        'E2010',
-        pathOf(step),
-        { name: String(step.key), value, example: EXAMPLES[schema.unit] },
-        { part: 'value', span: spanOf(node.place) },
-      );
-    }
-    // Said once is enough.
-    return quantity ?? UNRESOLVED;
+    if (typeof quantity === 'number') return quantity;
+    diagnostics.report(
+      'E2010',
+      pathOf(step),
+      { name: String(step.key), value, ...quantity, example: EXAMPLES[schema.unit] },
+      { part: 'value', span: spanOf(node.place) },
+    );
+    return UNRESOLVED;
   }
   if (schema.type === undefined) return value;
   const wantsNumber = allowsType(schema, 'integer') || allowsType(schema, 'number');

@@ -8,6 +8,8 @@ import type { Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
 const CONSTRUCT = new RegExp(CONSTRUCT_ID);
+/** Of schemas by others; ours all say theirs. */
+const ANOTHER_FORM = 'of another form';
 
 /** As ajv makes it. */
 export interface Complaint {
@@ -51,22 +53,27 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       );
       return;
     case 'enum': {
-      const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+      const allowed = params.allowedValues as readonly unknown[];
+      const hint = typeof value === 'number' ? neighbours(value, allowed) : nearestOf(value, allowed);
       diagnostics.report(
         'E2004',
         path,
-        { name, value: show(value), allowed },
-        { ...part, ...(near !== undefined && { hint: `did you mean \`${near}\`?` }) },
+        { name, value: show(value), allowed: allowed.map(String), because: schema.because?.enum },
+        { ...part, ...(hint !== undefined && { hint }) },
       );
       return;
     }
     case 'pattern':
-      diagnostics.report('E2005', path, { name, value: show(value) }, { ...part, ...formOf(schema.form, schema, name) });
+      diagnostics.report(
+        'E2005',
+        path,
+        { name, value: show(value), form: schema.form ?? ANOTHER_FORM },
+        { ...part, ...exampleOf(schema, name) },
+      );
       return;
     case 'propertyNames': {
       const key = String(params.propertyName);
-      diagnostics.report('E2011', [...path, key], { key, owner }, formOf(schema.keyForm, schema, name));
+      diagnostics.report('E2011', [...path, key], { key, owner, form: schema.keyForm ?? ANOTHER_FORM }, exampleOf(schema, name));
       return;
     }
     case 'uniqueItems':
@@ -78,8 +85,25 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       );
       return;
     default:
-      diagnostics.report('E2006', path, { name, value: sizeOf(keyword, value, schema), limit: limitOf(keyword, params.limit) }, part);
+      diagnostics.report(
+        'E2006',
+        path,
+        { name, value: sizeOf(keyword, value, schema), limit: limitOf(keyword, params.limit), because: schema.because?.[keyword] },
+        part,
+      );
   }
+}
+
+function nearestOf(value: unknown, allowed: readonly unknown[]): string | undefined {
+  const near = typeof value === 'string' ? nearest(value, allowed.map(String)) : undefined;
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}
+
+/** The numbers on both sides of `value`. */
+function neighbours(value: number, allowed: readonly unknown[]): string | undefined {
+  const numbers = allowed.filter((one) => typeof one === 'number').sort((a, b) => a - b);
+  const sides = [numbers.findLast((one) => one < value), numbers.find((one) => one > value)].filter((one) => one !== undefined);
+  return sides.length === 0 ? undefined : `the nearest ${sides.length === 1 ? 'is' : 'are'} ${sides.join(' and ')}`;
 }
 
 /** The last key; of an item of a list the list's with the index. */
@@ -99,13 +123,6 @@ function asList(value: unknown, schema: Schema, name: string): { readonly hint: 
   if (typeof value !== 'string' || schema.type !== 'array') return undefined;
   if (schema.items?.type !== 'string' && schema.items?.shorthand?.string === undefined) return undefined;
   return { hint: `write \`${name}: ${flowStyle([value])}\`` };
-}
-
-/** The form in words with an example beside it. */
-function formOf(form: string | undefined, schema: Schema, name: string): { readonly hint?: string } {
-  const { hint } = exampleOf(schema, name);
-  if (form === undefined) return hint === undefined ? {} : { hint };
-  return { hint: hint === undefined ? form : `${form}; ${hint}` };
 }
 
 function inWords(type: unknown): string {

@@ -1,4 +1,5 @@
 /** `10 seconds`, `1 GB`, `30 days` → the number that AWS wants. */
+import { editDistance } from '../core/nearest.ts';
 import type { Unit } from './schema.ts';
 
 const SECOND = 1;
@@ -8,7 +9,7 @@ const DAY = 24 * HOUR;
 
 const FACTORS: Readonly<Record<Unit, ReadonlyMap<string, number>>> = {
   seconds: new Map([
-    ...['s', 'second', 'seconds'].map((name) => [name, SECOND] as const),
+    ...['s', 'sec', 'second', 'seconds'].map((name) => [name, SECOND] as const),
     ...['m', 'min', 'minute', 'minutes'].map((name) => [name, MINUTE] as const),
     ...['h', 'hour', 'hours'].map((name) => [name, HOUR] as const),
     ...['d', 'day', 'days'].map((name) => [name, DAY] as const),
@@ -26,16 +27,44 @@ const FACTORS: Readonly<Record<Unit, ReadonlyMap<string, number>>> = {
   ]),
 };
 
+const UNITS: Readonly<Record<Unit, string>> = {
+  seconds: 'seconds, minutes, hours or days',
+  megabytes: 'MB or GB',
+  days: 'days, weeks or years',
+};
+
 export const EXAMPLES: Readonly<Record<Unit, string>> = {
   seconds: '`30`, `30 seconds` or `5 minutes`',
   megabytes: '`512`, `512 MB` or `1 GB`',
   days: '`30` or `30 days`',
 };
 
-/** `undefined`: not a quantity of this unit. */
-export function parseQuantity(text: string, unit: Unit): number | undefined {
-  const match = text.trim().match(/^([0-9]+(?:\.[0-9]+)?) *([A-Za-z]*)$/);
-  if (!match) return undefined;
-  const factor = match[2] === '' ? 1 : FACTORS[unit].get((match[2] as string).toLowerCase());
-  return factor === undefined ? undefined : Number(match[1]) * factor;
+export interface NoQuantity {
+  readonly problem: string;
+  /** The text that can only have been meant. */
+  readonly right?: string;
+}
+
+export function parseQuantity(text: string, unit: Unit): number | NoQuantity {
+  const match = text.trim().match(/^(-?)([0-9]+(?:[.,][0-9]+)?)\s*([A-Za-z]*)(.*)$/);
+  if (!match) return { problem: 'it begins with no number' };
+  const [, minus, number = '', name = '', more = ''] = match;
+  if (minus !== '') return { problem: 'it must be a positive number' };
+  const factor = name === '' ? 1 : FACTORS[unit].get(name.toLowerCase());
+  if (factor === undefined) return unknownUnit(number, name, unit);
+  if (more !== '') return { problem: 'it must be one number with one unit' };
+  if (number.includes(',')) return { problem: 'decimals follow a point', right: text.replace(',', '.') };
+  const quantity = Number(number) * factor;
+  return Number.isInteger(quantity) ? quantity : { problem: `it is no whole number of ${unit}` };
+}
+
+function unknownUnit(number: string, name: string, unit: Unit): NoQuantity {
+  if (unit === 'seconds' && /^(ms|milliseconds?)$/i.test(name)) return { problem: 'AWS counts it in whole seconds' };
+  const problem = `\`${name}\` is not one of its units: ${UNITS[unit]}`;
+  const words = [...FACTORS[unit].keys()].filter((word) => word.length > 2 && editDistance(word, name.toLowerCase()) === 1);
+  // `day` and `days` are the same unit.
+  const meant = words.at(-1);
+  return new Set(words.map((word) => FACTORS[unit].get(word))).size === 1 && meant !== undefined
+    ? { problem, right: `${number} ${meant}` }
+    : { problem };
 }

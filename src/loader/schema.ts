@@ -1,5 +1,7 @@
 /** The schema as the loader walks it: JSON Schema's shape words and our annotations. Generated into schema.gen.ts. */
 
+import type { FormName } from './forms/index.ts';
+
 export interface Schema {
   readonly $ref?: string;
   readonly title?: string;
@@ -11,9 +13,13 @@ export interface Schema {
   readonly default?: unknown;
   /** For messages about a text of the wrong form. */
   readonly examples?: readonly unknown[];
-  /** What the `pattern` asks for, in words. */
+  /** What the `pattern` asks for, in words that follow `it must be`. */
   readonly form?: string;
-  /** The same of the keys of a map. */
+  /** A form whose check says what is wrong: `forms/`. A `pattern` beside it is for editors. */
+  readonly format?: FormName;
+  /** Why a limit is what it is, by the keyword that sets it. */
+  readonly because?: Readonly<Partial<Record<string, string>>>;
+  /** What keys of a map must be, in the same way. */
   readonly keyForm?: string;
   /** What a value of another kind is short for. */
   readonly shorthand?: Readonly<Partial<Record<'string' | 'number' | 'boolean' | 'array', Short>>>;

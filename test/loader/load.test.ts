@@ -82,7 +82,7 @@ describe('load', () => {
 
   it('reports all problems at once, in the order of the file', async () => {
     expect(await placesOf(ping('timeuot: 3\nmemory: lots\n', 'region: nowhere\n'))).to.deep.equal([
-      'E2005 app.yml:2:9',
+      'E2019 app.yml:2:9',
       'E2001 app.yml:9:9',
       'E2010 app.yml:10:17',
     ]);

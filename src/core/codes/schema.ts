@@ -14,18 +14,18 @@ export const schema = {
     title: 'Wrong kind of value',
     text: ({ name, expected, found }) => `\`${name}\` must be ${expected}, found ${found}`,
   }),
-  E2004: code<{ name: string; value: string; allowed: readonly string[] }>({
+  E2004: code<{ name: string; value: string; allowed: readonly string[]; because?: string | undefined }>({
     title: 'Value not in the list',
-    text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
+    text: ({ name, value, because }) => `\`${name}\` can't be \`${value}\`${because === undefined ? '' : `: ${because}`}`,
     hint: ({ allowed }) => `one of ${allowed.join(', ')}`,
   }),
-  E2005: code<{ name: string; value: string }>({
+  E2005: code<{ name: string; value: string; form: string }>({
     title: 'Value of the wrong form',
-    text: ({ name, value }) => `\`${value}\` does not have the form of \`${name}\``,
+    text: ({ name, value, form }) => `\`${name}\` can't be \`${value}\`; it must be ${form}`,
   }),
-  E2006: code<{ name: string; value: string; limit: string }>({
+  E2006: code<{ name: string; value: string; limit: string; because?: string | undefined }>({
     title: 'Value out of range',
-    text: ({ name, value, limit }) => `\`${name}\` is ${value}, but must ${limit}`,
+    text: ({ name, value, limit, because }) => `\`${name}\` is ${value}, but ${because ?? `must ${limit}`}`,
   }),
   E2007: code<{ type: string; id: string }>({
     title: 'Unknown construct type',
@@ -40,14 +40,14 @@ export const schema = {
     title: 'Value given twice',
     text: ({ name, value }) => `\`${name}\` holds \`${value}\` twice`,
   }),
-  E2010: code<{ value: string; name: string; example: string }>({
+  E2010: code<{ value: string; name: string; problem: string; example: string; right?: string | undefined }>({
     title: 'Not a quantity',
-    text: ({ name, value }) => `\`${name}\` can't be \`${value}\``,
-    hint: ({ example }) => `for example ${example}`,
+    text: ({ name, value, problem }) => `\`${name}\` can't be \`${value}\`: ${problem}`,
+    hint: ({ example, right }) => (right === undefined ? `for example ${example}` : `write \`${right}\``),
   }),
-  E2011: code<{ key: string; owner: string }>({
+  E2011: code<{ key: string; owner: string; form: string }>({
     title: 'Bad key',
-    text: ({ key, owner }) => `\`${key}\` can't be a key of ${owner}`,
+    text: ({ key, owner, form }) => `\`${key}\` can't be a key of ${owner}; a key must be ${form}`,
   }),
   E2012: code<{ id: string; other: string }>({
     title: 'Id used twice',
@@ -84,5 +84,16 @@ export const schema = {
   E2017: code<{ message: string }>({
     title: "Against AWS's schema",
     text: ({ message }) => `against AWS's schema: ${message}`,
+  }),
+  E2019: code<{ value: string; what: string; problem: string; right?: string | undefined }>({
+    title: 'Not what it should be',
+    text: ({ value, what, problem }) => `\`${value}\` is not ${what}: ${problem}`,
+    hint: ({ right }) => (right === undefined ? undefined : `write \`${right}\``),
+  }),
+  E2020: code<{ value: string; what: string; problem: string; right?: string | undefined }>({
+    title: 'Past its end',
+    severity: 'warning',
+    text: ({ value, problem }) => `\`${value}\` should not be used any more: ${problem}`,
+    hint: ({ right }) => (right === undefined ? undefined : `write \`${right}\``),
   }),
 } as const;

@@ -59,6 +59,7 @@ export const appSchema = {
       description: 'Settings and overrides by stage: a name, or a pattern with `*`.',
       examples: [{ prod: { protect: true, account: '123456789012', region: 'us-west-2' } }],
       propertyNames: { pattern: STAGE_PATTERN },
+      keyForm: 'the name of a stage: lower-case letters, digits and `-`, first a letter, with `*` for any text',
       additionalProperties: { $ref: '#/$defs/Stage' },
     },
   },

@@ -6,7 +6,8 @@ export const tags = {
   title: 'Tags',
   description: 'Tags of every stack; CloudFormation hands them down to the resources.',
   examples: [{ team: 'notes' }],
-  maxProperties: 50,
+  maxProperties: 48,
+  because: { maxProperties: 'AWS allows 50 tags, and `proj` sets two itself' },
   propertyNames: { pattern: TAG_KEY },
   keyForm: TAG_KEY_FORM,
   additionalProperties: { type: 'string', pattern: TAG_VALUE, form: TAG_VALUE_FORM, known: true },
@@ -51,7 +52,8 @@ export const region = {
   title: 'Region',
   description: 'The AWS region.',
   examples: ['us-east-1'],
-  pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$',
+  format: 'region',
+  pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$',
   known: true,
 } as const;
 
@@ -74,7 +76,8 @@ export const profile = {
   known: true,
 } as const;
 
-const arn = { type: 'string', pattern: '^arn:[a-z-]+:', known: true } as const;
+const arn = { type: 'string', pattern: '^arn:', known: true } as const;
+const roleArn = { ...arn, format: 'role-arn' } as const;
 
 export const deploy = {
   type: 'object',
@@ -84,19 +87,20 @@ export const deploy = {
   additionalProperties: false,
   properties: {
     roleArn: {
-      ...arn,
+      ...roleArn,
       title: 'Role',
       description: 'A role that is assumed for the deploy.',
       examples: ['arn:aws:iam::123456789012:role/deploy'],
     },
     cloudFormationRole: {
-      ...arn,
+      ...roleArn,
       title: "CloudFormation's role",
       description: 'The service role that CloudFormation uses to make resources.',
       examples: ['arn:aws:iam::123456789012:role/cloudformation'],
     },
     permissionsBoundary: {
       ...arn,
+      format: 'policy-arn',
       title: 'Permissions boundary',
       description: 'A policy that bounds every role that `proj` makes.',
       examples: ['arn:aws:iam::123456789012:policy/boundary'],
@@ -107,7 +111,8 @@ export const deploy = {
       description: 'SNS topics that get the events of the stacks.',
       examples: [['arn:aws:sns:us-east-1:123456789012:deploys']],
       maxItems: 5,
-      items: arn,
+      items: { ...arn, format: 'topic-arn' },
+      because: { maxItems: 'CloudFormation tells at most 5 topics' },
     },
   },
 } as const;

@@ -21,6 +21,7 @@ const resources = {
         description: "AWS's name of the type.",
         examples: ['AWS::SNS::Topic'],
         pattern: '^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+(::MODULE)?$|^Custom::[A-Za-z0-9_@-]+$',
+        form: 'a type of CloudFormation, `AWS::service::resource` or `Custom::name`',
         known: true,
       },
       Properties: { type: 'object', title: 'Properties', description: 'Properties of the type.' },

@@ -8,7 +8,12 @@ const stageOrStages = {
   examples: [['prod', 'pr-*']],
   shorthand: { string: { itemOf: true } },
   minItems: 1,
-  items: { type: 'string', pattern: STAGE_PATTERN, form: 'the name of a stage; for all but one write `{ not: prod }`', known: true },
+  items: {
+    type: 'string',
+    pattern: STAGE_PATTERN,
+    form: 'the name of a stage, `*` for any text; for all but one write `{ not: prod }`',
+    known: true,
+  },
 } as const;
 
 /** Of a stack or construct; `{ not: … }` takes the same again. */

@@ -19,7 +19,7 @@ export const schema = {
       description: 'The time zone of a `cron` schedule, with its daylight saving time.',
       default: 'UTC',
       examples: ['Europe/Berlin'],
-      pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
+      format: 'time-zone',
       known: true,
     },
     enabled: {

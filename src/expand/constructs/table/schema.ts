@@ -21,6 +21,7 @@ const projection = {
   default: 'all',
   examples: ['keys_only', ['title', 'author']],
   pattern: '^(all|keys_only)$',
+  form: '`all`, `keys_only` or a list of attributes',
   minItems: 1,
   items: { type: 'string', known: true },
   known: true,

@@ -23,7 +23,7 @@ export const cors = {
       default: ['*'],
       examples: [['${Site.url}']],
       minItems: 1,
-      items: { type: 'string' },
+      items: { type: 'string', format: 'origin' },
     },
     allowMethods: {
       type: 'array',
@@ -66,6 +66,7 @@ export const cors = {
       examples: [3600, '1 hour'],
       minimum: 0,
       maximum: 86400,
+      because: { maximum: 'no answer to a preflight request may be kept for more than a day' },
       unit: 'seconds',
     },
   },

@@ -1,3 +1,4 @@
+import { USABLE } from '../../../core/runtimes.ts';
 import { TAG_KEY, TAG_KEY_FORM, TAG_VALUE, TAG_VALUE_FORM } from '../../../core/tag-form.ts';
 
 /** Properties of a function wherever one is wanted, and of the defaults of functions. */
@@ -6,7 +7,8 @@ const common = {
     type: 'string',
     title: 'Runtime',
     description: 'The version of Node.js on Lambda.',
-    enum: ['nodejs22.x', 'nodejs24.x'],
+    enum: USABLE,
+    format: 'runtime',
     default: 'nodejs24.x',
     examples: ['nodejs22.x'],
     known: true,
@@ -19,6 +21,7 @@ const common = {
     examples: [512, '2 GB'],
     minimum: 128,
     maximum: 10240,
+    because: { minimum: 'a Lambda function has at least 128 MB', maximum: 'a Lambda function has at most 10 GB (10240 MB)' },
     unit: 'megabytes',
   },
   timeout: {
@@ -29,6 +32,10 @@ const common = {
     examples: [30, '5 minutes'],
     minimum: 1,
     maximum: 900,
+    because: {
+      minimum: 'a Lambda function needs at least 1 second',
+      maximum: 'a Lambda function runs at most 15 minutes; for longer work use `type: Job`',
+    },
     unit: 'seconds',
   },
   architecture: {
@@ -49,7 +56,8 @@ const common = {
     description: 'ARNs of layer versions that are put under the code.',
     examples: [['arn:aws:lambda:us-east-1:123456789012:layer:ffmpeg:3']],
     maxItems: 5,
-    items: { type: 'string' },
+    because: { maxItems: 'a Lambda function has at most 5 layers' },
+    items: { type: 'string', format: 'layer-arn' },
   },
   tracing: {
     type: 'boolean',
@@ -65,6 +73,7 @@ const common = {
     examples: [1024, '2 GB'],
     minimum: 512,
     maximum: 10240,
+    because: { minimum: '`/tmp` has at least 512 MB', maximum: '`/tmp` has at most 10 GB (10240 MB)' },
     unit: 'megabytes',
   },
   reservedConcurrency: {
@@ -103,9 +112,8 @@ export const fn = {
       description: 'File without its extension, a dot, and the exported function.',
       examples: ['src/list.main'],
       pathTo: 'handler',
-      // Whoever names the file would otherwise be told that it has no export `ts`.
-      pattern: '^(?!.*\\.([cm]?[jt]s|[jt]sx)$).*[^./]\\.[A-Za-z_$][A-Za-z0-9_$]*$',
-      form: 'the file without its extension, a dot and the export',
+      format: 'handler',
+      pattern: '[^./]\\.[A-Za-z_$][A-Za-z0-9_$]*$',
       known: true,
     },
     ...common,

@@ -9,4 +9,5 @@ export const logRetention = {
   unit: 'days',
   known: true,
   enum: DAYS,
+  because: { enum: 'CloudWatch Logs keeps lines for certain numbers of days only' },
 } as const;

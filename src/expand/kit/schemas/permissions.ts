@@ -5,6 +5,7 @@ export const permissions = {
     "What the function may do beyond what `bind` gives: a construct with a level, or actions with their resources. `'*'` allows everything and is refused on protected stages.",
   examples: [[{ Notes: 'read' }], [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::reports/*'] }]],
   pattern: '^\\*$',
+  form: "a list, or `'*'` alone for everything",
   known: true,
   items: {
     type: ['object', 'string'],
@@ -28,7 +29,7 @@ export const permissions = {
         description: 'ARNs of the resources; references such as `${Notes.tableArn}` may stand in them.',
         examples: [['arn:aws:s3:::reports/*']],
         minItems: 1,
-        items: { type: 'string' },
+        items: { type: 'string', format: 'resource-arn' },
         passThrough: true,
       },
       conditions: {
