@@ -7,6 +7,8 @@ import type { Context } from './core/context.ts';
 import type { Phase } from './core/event.ts';
 import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
 import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
+import { type Disk, openDisk } from './loader/disk.ts';
+import type { AppSettings } from './recall.ts';
 
 export interface AppOptions {
   /** `--config` */
@@ -22,28 +24,40 @@ export interface AppOptions {
   readonly stacks: readonly string[];
 }
 
+/** The app file, read and expanded. */
 export interface App {
-  readonly config: AppConfig;
+  readonly config: AppSettings;
   readonly expansion: Expansion;
 }
 
 /** Every problem that can be found without AWS ends it here. */
 export async function readApp(options: AppOptions, context: Context, mode: Mode): Promise<App> {
-  const app = await readWhatHolds(options, context, mode);
+  const { recall, remember, runKey } = await import('./recall.ts');
+  const { stacks: _, ...asked } = options;
+  const key = runKey({ ...asked, mode, in: context.workingDirectory }, import.meta.url);
+  const known = context.ci ? undefined : recall(key, context);
+  if (known) return known;
+  const disk = openDisk(context.environment);
+  const app = await readWhatHolds(options, context, mode, disk);
   context.diagnostics.stopIfErrors();
+  if (!context.ci) remember(key, app, disk, context);
   return app;
 }
 
 type Mode = 'touches-aws' | 'offline';
 
+interface WholeApp extends App {
+  readonly config: AppConfig;
+}
+
 /** Where there are errors the app is not whole: only good for finding more of them. */
-async function readWhatHolds(options: AppOptions, context: Context, mode: Mode): Promise<App> {
+async function readWhatHolds(options: AppOptions, context: Context, mode: Mode, disk?: Disk): Promise<WholeApp> {
   const { diagnostics, environment, workingDirectory, ci } = context;
   // Read from disk while the app file is.
   const expander = import('./expand/expand.ts');
   const config = await during('load', context, async () => {
     const { load } = await import('./loader/index.ts');
-    return load({ ...options, environment, workingDirectory, ci, mode, partial: true, diagnostics });
+    return load({ ...options, environment, workingDirectory, ci, mode, disk, partial: true, diagnostics });
   });
   return during('expand', context, async () => {
     const { expand } = await expander;
@@ -52,7 +66,7 @@ async function readWhatHolds(options: AppOptions, context: Context, mode: Mode):
 }
 
 /** `readApp`, and the files that the app names must be there. What only a bundle or a build finds out is left to them. */
-export async function checkApp(options: AppOptions, context: Context): Promise<App> {
+export async function checkApp(options: AppOptions, context: Context): Promise<WholeApp> {
   const app = await readWhatHolds(options, context, 'offline');
   const { checkHandlers, checkSites } = await import('./deploy/assembly/check-sources.ts');
   await checkHandlers(app.expansion, app.config.root, context.diagnostics);
@@ -149,7 +163,7 @@ export async function openApp(options: AppOptions, context: Context): Promise<Op
 
 /** The cloud that the options name; with `local`, the embedded endpoint, started if it isn't running. */
 async function openCloud(
-  config: AppConfig,
+  config: AppSettings,
   options: Pick<AppOptions, 'local' | 'endpointUrl' | 'profile'>,
   context: Context,
 ): Promise<Cloud> {

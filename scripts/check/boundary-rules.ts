@@ -54,7 +54,13 @@ export const boundaryRules: readonly BoundaryRule[] = [
   },
   {
     folder: 'src/pipeline.ts',
-    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/local/client.ts'],
+    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/local/client.ts', 'src/recall.ts'],
+    packages: [],
+    node: 'all',
+  },
+  {
+    folder: 'src/recall.ts',
+    ours: ['src/core', 'src/loader/disk.ts', 'src/loader/saved-source.ts', 'src/deploy/assembly/output.ts'],
     packages: [],
     node: 'all',
   },

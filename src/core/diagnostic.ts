@@ -88,6 +88,11 @@ export class Diagnostics {
     });
   }
 
+  /** Problems that an earlier run found in the same file. */
+  add(found: readonly Diagnostic[]): void {
+    this.#found.push(...found);
+  }
+
   #locate(path: JsonPath, part: NonNullable<ReportOptions['part']>): Span | undefined {
     return part === 'none' ? undefined : this.#source?.locate(path, part);
   }

@@ -21,3 +21,8 @@ export interface SourceIndex {
   /** Text of a file that was read, for code frames. */
   text(file: string): string | undefined;
 }
+
+/** One that can be kept: the loader makes it again from the text. */
+export interface KeepableSource extends SourceIndex {
+  save(): string;
+}

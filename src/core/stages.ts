@@ -4,7 +4,7 @@
  *   app.yml ─ loader ─▶ AppConfig ─ expand ─▶ Expansion ─ assemble ─▶ Assembly ─ plan ─▶ DeployPlan ─ execute ─▶ DeployResult
  */
 import type { ConfigValue } from './expression.ts';
-import type { JsonPath, SourceIndex } from './span.ts';
+import type { JsonPath, KeepableSource } from './span.ts';
 
 // ── loader → AppConfig ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -40,7 +40,7 @@ export interface AppConfig {
   readonly stacks: readonly StackConfig[];
   /** Absolute path of the folder that holds the app file; every path in the configuration is below it. */
   readonly root: string;
-  readonly source: SourceIndex;
+  readonly source: KeepableSource;
 }
 
 export interface Defaults {

@@ -5,6 +5,7 @@ import type { JsonPath } from '../core/span.ts';
 import type { AppConfig, ConstructConfig, Defaults, DeploySettings, StackConfig } from '../core/stages.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { Node } from './node.ts';
+import { saveSource } from './saved-source.ts';
 import { constructSchema, type SchemaSet, schemaAt } from './schema.ts';
 import { type SourceFiles, sourceIndex } from './source.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -57,7 +58,7 @@ export function buildConfig(parts: ConfigParts): AppConfig {
       ),
     ),
     root: parts.root,
-    source: sourceIndex(parts.files, parts.tree),
+    source: { ...sourceIndex(parts.files, parts.tree), save: () => saveSource(parts.tree) },
   };
   const { source, ...data } = config;
   freeze(data);

@@ -2,6 +2,7 @@
  * The loader's only way to the disk and the environment. What it looks at is noted: a run that would see the same
  * needn't look again. Must never: write, or follow a question that nobody asked.
  */
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -21,6 +22,9 @@ export interface Disk {
   readonly environment: Environment;
   /** All questions so far. */
   readonly questions: readonly Question[];
+  ask(question: Question): unknown;
+  /** One hash over all answers, so that it tells nothing of a single one: an environment may hold secrets. */
+  answers(): string;
 }
 
 export type Question = readonly [kind: keyof typeof look, subject: string];
@@ -61,7 +65,7 @@ const look = {
 export function openDisk(environment: Environment): Disk {
   const answers = new Map<string, unknown>();
   const questions: Question[] = [];
-  const ask = <Kind extends Question[0]>(kind: Kind, subject: string): ReturnType<(typeof look)[Kind]> => {
+  const answer = <Kind extends Question[0]>(kind: Kind, subject: string): ReturnType<(typeof look)[Kind]> => {
     const key = `${kind} ${subject}`;
     if (!answers.has(key)) {
       questions.push([kind, subject]);
@@ -70,14 +74,17 @@ export function openDisk(environment: Environment): Disk {
     return answers.get(key) as ReturnType<(typeof look)[Kind]>;
   };
   return {
-    read: (file) => ask('read', file),
-    kind: (path) => ask('kind', path),
-    realPath: (path) => ask('realPath', path),
-    names: (folder) => ask('names', folder),
+    read: (file) => answer('read', file),
+    kind: (path) => answer('kind', path),
+    realPath: (path) => answer('realPath', path),
+    names: (folder) => answer('names', folder),
     environment: new Proxy(environment, {
-      get: (_, name) => (typeof name === 'string' ? ask('variable', name) : undefined),
+      get: (_, name) => (typeof name === 'string' ? answer('variable', name) : undefined),
     }),
     questions,
+    ask: ([kind, subject]) => answer(kind, subject),
+    answers: () =>
+      hash('sha256', JSON.stringify([...answers.values()].map((one) => (Buffer.isBuffer(one) ? hash('sha256', one) : (one ?? null))))),
   };
 }
 

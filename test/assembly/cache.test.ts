@@ -49,6 +49,13 @@ describe('the cache of bundles', () => {
       .map(({ id }) => JSON.parse(id)[0].slice(4, -5));
   }
 
+  it('keeps how the sources looked', async () => {
+    await make(app.root, assets);
+    const index = join(app.root, '.proj/cache/bundles.json');
+    const [, body = ''] = readFileSync(index, 'utf8').split('\n');
+    expect(Object.keys(JSON.parse(body).looks)).to.include.members(['src/list.ts', 'node_modules/dep/main.js']);
+  });
+
   it('bundles nothing where nothing changed, and gives the same assembly', async () => {
     const first = await make(app.root, assets);
     expect(await bundled()).to.deep.equal([]);
@@ -90,6 +97,16 @@ describe('the cache of bundles', () => {
       expect(await bundled()).to.deep.equal([]);
     });
   }
+
+  it('sees a file of the same size whose time was set back', async () => {
+    const file = join(app.root, 'src/list.ts');
+    const long = new Date('2020-01-01');
+    utimesSync(file, long, long);
+    await make(app.root, assets);
+    app.write('src/list.ts', readFileSync(file, 'utf8').replace(`'list'`, `'tsil'`));
+    utimesSync(file, long, long);
+    expect(await bundled()).to.deep.equal(['list']);
+  });
 
   it('sees what a tsconfig.json extends, and the folders its paths look in', async () => {
     app.write(

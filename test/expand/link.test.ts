@@ -62,7 +62,7 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   allowRegionChange: [],
   stacks,
   root: '/',
-  source: { locate: () => undefined, text: () => undefined },
+  source: { locate: () => undefined, text: () => undefined, save: () => '' },
 });
 
 function linked(stacks: readonly StackConfig[], id: string) {

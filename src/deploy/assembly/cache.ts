@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from 'esbuild';
-import type { Observe, Subject } from './observer.ts';
+import { type Looks, type Observer, observer, type Subject } from './observer.ts';
 import { isIntact, linkOrCopy, makeFolder, sweep, writeWhole, type ZipRecord } from './output.ts';
 
 export interface CachedBundle {
@@ -16,8 +16,7 @@ export interface CachedBundle {
 export interface BundleCache {
   /** The bundle of that key, if all it was made from looks as it did and its zip is whole, placed in `directory`. */
   find(key: string, directory: string): CachedBundle | undefined;
-  /** `started`: when its sources began to be read. */
-  add(key: string, bundle: CachedBundle, subjects: readonly Subject[], directory: string, started: number): void;
+  add(key: string, bundle: CachedBundle, subjects: readonly Subject[], directory: string): void;
   /** Writes what was added; a run that added nothing writes nothing. */
   save(now: number): void;
 }
@@ -26,6 +25,7 @@ interface Index {
   /** Each distinct pair of a subject and how it looked, once: functions share most of theirs. */
   readonly facts: readonly (readonly [Subject, string])[];
   readonly bundles: Readonly<Record<string, IndexedBundle>>;
+  readonly looks: Looks;
 }
 
 interface IndexedBundle extends CachedBundle {
@@ -35,15 +35,19 @@ interface IndexedBundle extends CachedBundle {
   readonly used: number;
 }
 
+const EMPTY: Index = { facts: [], bundles: {}, looks: {} };
 const FILE = 'bundles.json';
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
 /** Times of files may lag behind the clock by a tick. */
 const TICK = 20;
 
-export function openCache(folder: string, observe: Observe): BundleCache {
+/** `root`: the folder that subjects are relative to; `started`: when the run began. */
+export function openCache(folder: string, root: string, started: number): BundleCache {
   const file = join(folder, FILE);
   const zips = join(folder, 'zips');
   const index = readIndex(file);
+  const seen = observer(root, index.looks);
+  const { observe } = seen;
   const made = new Map<string, CachedBundle & { readonly subjects: readonly Subject[] }>();
   const found = new Set<string>();
   attempt(() => makeFolder(zips));
@@ -64,7 +68,7 @@ export function openCache(folder: string, observe: Observe): BundleCache {
       found.add(key);
       return bundle;
     },
-    add(key, bundle, subjects, directory, started) {
+    add(key, bundle, subjects, directory) {
       // A file that changed while esbuild read it may not be what esbuild saw.
       if (subjects.some((subject) => observe(subject).changed() > started - TICK)) return;
       made.set(key, { ...bundle, subjects });
@@ -72,7 +76,7 @@ export function openCache(folder: string, observe: Observe): BundleCache {
     },
     save(now) {
       if (made.size === 0) return;
-      const next = merged(index, made, found, observe, now);
+      const next = merged(index, made, found, seen, now, started);
       const text = JSON.stringify(next);
       attempt(() => {
         writeWhole(file, `${checksum(text)}\n${text}`);
@@ -101,19 +105,20 @@ function readIndex(file: string): Index {
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
-    if (text.slice(0, end) === checksum(body)) return JSON.parse(body);
+    if (text.slice(0, end) === checksum(body)) return { ...EMPTY, ...JSON.parse(body) };
   } catch {
     // No cache is no problem.
   }
-  return { facts: [], bundles: {} };
+  return EMPTY;
 }
 
 function merged(
   index: Index,
   made: ReadonlyMap<string, CachedBundle & { readonly subjects: readonly Subject[] }>,
   found: ReadonlySet<string>,
-  observe: Observe,
+  { observe, looksBefore }: Observer,
   now: number,
+  started: number,
 ): Index {
   const numbers = new Map<string, number>();
   const facts: (readonly [Subject, string])[] = [];
@@ -135,7 +140,9 @@ function merged(
   for (const [key, { subjects, zip, exports, warnings }] of made) {
     bundles[key] = { zip, exports, warnings, facts: subjects.map((subject) => numberOf(subject, observe(subject).value)), used: now };
   }
-  return { facts, bundles };
+  const looks = { ...index.looks, ...looksBefore(started - TICK) };
+  const files = facts.flatMap(([subject]) => (subject.startsWith('file:') ? [subject.slice('file:'.length)] : []));
+  return { facts, bundles, looks: Object.fromEntries(files.flatMap((path) => (looks[path] ? [[path, looks[path]]] : []))) };
 }
 
 function checksum(text: string): string {

@@ -9,7 +9,7 @@ import { readFiles } from './files.ts';
 import { checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 import type { AssembleOptions } from './index.ts';
 import { installed } from './install.ts';
-import { observer, subjectsIn } from './observer.ts';
+import { subjectsIn } from './observer.ts';
 import type { ZipRecord } from './output.ts';
 import { packed } from './pack.ts';
 import { type FunctionMessage, reportMessages } from './problems.ts';
@@ -29,21 +29,21 @@ interface Member {
 }
 
 /** Part of every key: a new one makes all bundles anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export async function assembleNode(assets: readonly FunctionAsset[], options: AssembleOptions): Promise<Map<string, ZipRecord>> {
   const { root, directory, context, reuse } = options;
   const units = unitsOf(assets, options);
   if (units.length === 0) return new Map();
   const started = context.clock.now();
-  const cache = openCache(join(root, '.proj', 'cache'), observer(root));
+  const cache = openCache(join(root, '.proj', 'cache'), root, started);
   const done = new Map<Unit, CachedBundle>();
   for (const unit of reuse ? units : []) {
     const found = cache.find(unit.key, directory);
     if (found) done.set(unit, found);
   }
   const missing = units.filter((unit) => !done.has(unit));
-  for (const [unit, made] of await makeUnits(missing, cache, started, options)) done.set(unit, made);
+  for (const [unit, made] of await makeUnits(missing, cache, options)) done.set(unit, made);
   cache.save(context.clock.now());
 
   for (const [{ members }, { exports }] of done) {
@@ -76,12 +76,7 @@ function esbuildVersion(): string {
   return createRequire(import.meta.url)('esbuild/package.json').version;
 }
 
-async function makeUnits(
-  units: readonly Unit[],
-  cache: BundleCache,
-  started: number,
-  options: AssembleOptions,
-): Promise<Map<Unit, CachedBundle>> {
+async function makeUnits(units: readonly Unit[], cache: BundleCache, options: AssembleOptions): Promise<Map<Unit, CachedBundle>> {
   const made = new Map<Unit, CachedBundle>();
   if (units.length === 0) return made;
   const { root, directory, context } = options;
@@ -101,7 +96,7 @@ async function makeUnits(
       const result = { zip, exports: bundled.exports ?? null, warnings: own };
       made.set(unit, result);
       const copied = asset.bundle.copyFiles.map(({ from }) => from);
-      cache.add(unit.key, result, subjectsOf(bundled.sources, copied), directory, started);
+      cache.add(unit.key, result, subjectsOf(bundled.sources, copied), directory);
       // Zipping is work of one long breath: what shows the progress must get its turn.
       await turn();
     }

@@ -21,6 +21,18 @@ export type Subject = `${'file' | 'folder' | 'copy'}:${string}`;
 
 export type Observe = (subject: Subject) => Observation;
 
+/**
+ * By path: how a file looked from outside (its times, size and number) and the hash of what was in it then. What looks the
+ * same is not read again: the time of a file's last change, unlike that of its content, can't be set.
+ */
+export type Looks = Readonly<Record<string, readonly [look: string, content: string]>>;
+
+export interface Observer {
+  readonly observe: Observe;
+  /** Of all files of bundles that were observed, but those that changed after `time`. */
+  looksBefore(time: number): Looks;
+}
+
 /** Files that change what a name resolves to, or how a file compiles, in their folder and all below it. */
 const DECIDING = [
   'package.json',
@@ -63,26 +75,42 @@ export function subjectsIn(root: string): (sources: readonly string[], copied: r
 }
 
 /** One per run: each subject is looked at once. */
-export function observer(root: string): Observe {
+export function observer(root: string, known: Looks): Observer {
   const seen = new Map<Subject, Observation>();
   const listings = new Map<string, Listing>();
+  const looks = new Map<string, { readonly look: string; readonly content: string; readonly changed: number }>();
 
-  return (subject) => {
+  const observe: Observe = (subject) => {
     let found = seen.get(subject);
     if (!found) {
       const at = subject.indexOf(':');
       const path = subject.slice(at + 1);
       if (subject.startsWith('copy:')) found = observeCopy(path);
-      else found = (subject.startsWith('file:') ? observeFile : observeFolder)(join(root, path));
+      else found = subject.startsWith('file:') ? observeFile(path) : observeFolder(join(root, path));
       seen.set(subject, found);
     }
     return found;
   };
+  return {
+    observe,
+    looksBefore: (time) =>
+      Object.fromEntries([...looks].flatMap(([path, { look, content, changed }]) => (changed < time ? [[path, [look, content]]] : []))),
+  };
 
-  function observeFile(file: string): Observation {
-    const own = read(file);
-    const rivals = rivalsOf(file);
-    return summary([own, rivals]);
+  function observeFile(path: string): Observation {
+    const file = join(root, path);
+    return summary([{ text: contentOf(path, file), files: [file] }, rivalsOf(file)]);
+  }
+
+  /** The hash of the file's content. */
+  function contentOf(path: string, file: string): string {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found) return 'absent';
+    const look = [found.ctimeMs, found.mtimeMs, found.size, found.ino].join(' ');
+    const before = Object.hasOwn(known, path) ? known[path] : undefined;
+    const content = before?.[0] === look ? before[1] : hash('sha256', read(file).text, 'base64url');
+    looks.set(path, { look, content, changed: found.ctimeMs });
+    return content;
   }
 
   /** Content of the deciding files, packages that can be imported, links, and what a path through this folder could mean. */
