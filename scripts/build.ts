@@ -1,6 +1,7 @@
 /** Bundles the published command: `dist/main.js` and chunks that are loaded when a command needs them. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
+import { readExplanations } from './explanations.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
 
 /** cosmiconfig's own loaders of YAML, JSON and code are never asked for; they would bring in parsers that only cost time at each start. */
@@ -36,6 +37,7 @@ const { metafile } = await build({
 });
 giveRequire();
 writeFileSync(`${fresh}/third-party-licences.txt`, thirdPartyLicences(Object.keys(metafile.inputs)));
+writeFileSync(`${fresh}/explanations.json`, JSON.stringify(readExplanations()));
 cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
 // What the endpoint starts functions with runs in processes of its own.
 for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `${fresh}/${file}`);

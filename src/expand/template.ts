@@ -54,8 +54,13 @@ function asOutputs(values: readonly (readonly [string, CfnValue])[]): NonNullabl
 
 function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {
   const { stack, resources } = draft;
+  const told = new Set<string>();
+  // All names of a construct begin with its id: one of them is enough.
   const checkLength = (name: string, path: JsonPath) => {
-    if (name.length > NAME_LENGTH) report('E3027', path, { name });
+    const place = path.join('/');
+    if (name.length <= NAME_LENGTH || told.has(place)) return;
+    told.add(place);
+    report('E3027', path, { name });
   };
   for (const [id, { origin }] of resources) {
     checkLength(id, origin.path);

@@ -4,6 +4,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Disk } from './disk.ts';
 import { child, type Entry, type MapNode, type Node, textOf } from './node.ts';
 import { spanOf } from './source.ts';
+import { suggestion } from './suggestion.ts';
 
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
@@ -86,5 +87,7 @@ export function checkDeclared(stage: string, tree: MapNode, diagnostics: Diagnos
   if (textOf(child(tree, 'stageNames')) !== 'declared') return;
   const stages = child(tree, 'stages');
   const declared = stages?.kind === 'map' ? [...stages.entries.keys()] : [];
-  if (!declared.some((pattern) => matchesStage(pattern, stage))) diagnostics.report('E1203', ['stages'], { stage, declared });
+  if (declared.some((pattern) => matchesStage(pattern, stage))) return;
+  const hint = suggestion(stage, declared);
+  diagnostics.report('E1203', ['stages'], { stage, declared }, hint === undefined ? {} : { hint });
 }

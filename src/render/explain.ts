@@ -1,5 +1,26 @@
-/** A row of the table of codes as text: its sentence and hint with the names of the arguments in place of values. */
-import type { CodeEntry } from '../core/codes/entry.ts';
+/** What is known about a code, as text: what it means, and where there is one, an example with its message and its correction. */
+import type { Severity } from '../core/diagnostic.ts';
+
+export interface Explanation {
+  readonly code: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Names of arguments in place of values; `undefined` where it can't be made of names. */
+  readonly message?: string;
+  readonly hint?: string;
+  readonly why?: string;
+  readonly example?: Example;
+}
+
+/** A wrong file of the tests, which make sure that it says exactly this. */
+export interface Example {
+  /** Beside `app.yml`, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly wrong: string;
+  /** What proj says about it. */
+  readonly says: string;
+  readonly fixed: string;
+}
 
 const FAMILIES: Readonly<Record<string, string>> = {
   E1: 'reading files and variables (exit status 1)',
@@ -9,18 +30,42 @@ const FAMILIES: Readonly<Record<string, string>> = {
   E5: 'deploying',
 };
 
-export function explainText(code: string, entry: CodeEntry<never>): string {
-  const lines = [`${code}: ${entry.title}`, '', `  ${entry.severity ?? 'error'}: ${sentence(entry.text) ?? entry.title}`];
-  const hint = entry.hint && sentence(entry.hint);
-  if (hint) lines.push(`  help: ${hint}`);
-  return [...lines, '', `Family ${code.slice(0, 2)}: ${FAMILIES[code.slice(0, 2)] ?? ''}`].join('\n');
+export function explainText(explanation: Explanation): string {
+  const { code, title, why, example } = explanation;
+  const parts = [`${code}: ${title}`, why, example ? undefined : indented(form(explanation)), ...(example ? exampleParts(example) : [])];
+  return [...parts.filter((part) => part !== undefined), familyOf(code)].join('\n\n');
 }
 
-/** The text that `write` makes of names instead of values; `undefined` where it needs real values. */
-function sentence(write: (args: never) => string | undefined): string | undefined {
-  try {
-    return write(new Proxy({}, { get: (_, name) => `<${String(name)}>` }) as never);
-  } catch {
-    return undefined;
-  }
+export function explainMarkdown(explanation: Explanation): string {
+  const { code, title, why, example } = explanation;
+  const block = (text: string, language = '') => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+  const shown = example
+    ? [
+        ...Object.entries(example.files).map(([name, text]) => `\`${name}\`:\n\n${block(text)}`),
+        block(example.wrong, 'yaml'),
+        block(example.says),
+        'Corrected:',
+        block(example.fixed, 'yaml'),
+      ]
+    : [block(form(explanation))];
+  return [`## ${code}`, `**${title}**${why === undefined ? '' : `: ${why}`}`, ...shown].join('\n\n');
+}
+
+/** What it says, with the names of what it is about. */
+function form({ severity, message, hint, title }: Explanation): string {
+  return `${severity}: ${message ?? title}${hint === undefined ? '' : `\nhelp: ${hint}`}`;
+}
+
+function exampleParts({ files, wrong, says, fixed }: Example): string[] {
+  const others = Object.entries(files).map(([name, text]) => `${name}:\n\n${indented(text)}`);
+  return [...others, `Wrong:\n\n${indented(wrong)}`, indented(says), `Right:\n\n${indented(fixed)}`];
+}
+
+function familyOf(code: string): string {
+  const family = code.slice(0, 2);
+  return `Family ${family}: ${FAMILIES[family] ?? ''}`;
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replace(/^(?=.)/gm, '  ');
 }

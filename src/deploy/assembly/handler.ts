@@ -3,10 +3,16 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import { nearest } from '../../core/nearest.ts';
+import type { JsonPath } from '../../core/span.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
 import { isInside, resolved } from './inside.ts';
 
 export type NodeAsset = Extract<FunctionAsset, { kind: 'node' }>;
+
+/** Where a key of the function's `bundle` stands; of the function where it comes from `defaults`. */
+export function bundlePath({ path }: NodeAsset, key: string): JsonPath {
+  return [...path.slice(0, -1), 'bundle', key];
+}
 
 export interface Handler {
   /** Relative to the root, with its extension. */

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { readFiles } from './files.ts';
-import type { NodeAsset } from './handler.ts';
+import { bundlePath, type NodeAsset } from './handler.ts';
 import { isInside } from './inside.ts';
 import { makeFolder, sweep, writeWhole } from './output.ts';
 import { byPath, contentHash, type ZipEntry } from './zip.ts';
@@ -30,7 +30,7 @@ export async function installed(
   if (names.length === 0) return [];
   const versions = names.map((name) => versionOf(name, dirname(join(root, file)), root));
   const unknown = names.filter((_, index) => versions[index] === undefined);
-  for (const name of unknown) context.diagnostics.report('E4009', asset.path, { name });
+  for (const name of unknown) context.diagnostics.report('E4009', bundlePath(asset, 'install'), { name });
   if (unknown.length > 0) return undefined;
 
   const dependencies = Object.fromEntries(names.map((name, index) => [name, versions[index] as string]));

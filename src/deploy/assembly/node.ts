@@ -6,7 +6,7 @@ import type { FunctionAsset } from '../../core/stages.ts';
 import { type Bundle, type BundleRequest, bundle } from './bundle.ts';
 import { type BundleCache, type CachedBundle, openCache } from './cache.ts';
 import { readFiles } from './files.ts';
-import { checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
+import { bundlePath, checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 import type { AssembleOptions } from './index.ts';
 import { installed } from './install.ts';
 import { subjectsIn } from './observer.ts';
@@ -121,20 +121,21 @@ async function allEntries(
   if (!packages) return undefined;
   const entries = new Map([...made.entries, ...packages].map((entry) => [entry.path, entry]));
   let complete = true;
+  const place = bundlePath(asset, 'copyFiles');
   for (const { from, to } of asset.bundle.copyFiles) {
     const found = readFiles(root, from, to);
     if (found.kind === 'files') {
       for (const entry of found.entries) {
         if (entries.has(entry.path)) {
           complete = false;
-          context.diagnostics.report('E4011', asset.path, { from, to: entry.path });
+          context.diagnostics.report('E4011', place, { from, to: entry.path });
         }
         entries.set(entry.path, entry);
       }
     } else {
       complete = false;
-      if (found.kind === 'missing') context.diagnostics.report('E4008', asset.path, { from });
-      else context.diagnostics.report('E4003', asset.path, { file: found.file });
+      if (found.kind === 'missing') context.diagnostics.report('E4008', place, { from });
+      else context.diagnostics.report('E4003', place, { file: found.file });
     }
   }
   return complete ? [...entries.values()] : undefined;
