@@ -8,11 +8,10 @@ import { writeFileSync } from 'node:fs';
 import Ajv, { type AnySchema } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transformSync } from 'esbuild';
+import { type AnnotatedSchema, editorSchema } from '../src/editor/schema.ts';
 import { constructs, definitions as shared } from '../src/expand/constructs/index.ts';
 import { constructCommon } from '../src/loader/app-schema/construct.ts';
 import { appDefinitions, appSchema } from '../src/loader/app-schema/index.ts';
-import { CONSTRUCT_ID, STACK_ID } from '../src/loader/ids.ts';
-import { type AnnotatedSchema, editorSchema } from './editor-schema.ts';
 
 const definitions: Readonly<Record<string, AnnotatedSchema>> = { ...shared, ...appDefinitions };
 
@@ -61,6 +60,7 @@ function internalSchema(): string {
   const words = new Set([
     'title',
     'description',
+    'idPattern',
     'pattern',
     'propertyNames',
     'required',
@@ -85,7 +85,7 @@ function internalSchema(): string {
 
 const ANNOTATIONS = new Set([
   ...['title', 'description', 'default', 'examples', 'shorthand', 'unit', 'known', 'layered', 'passThrough', 'cloudFormation'],
-  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm', 'format', 'because'],
+  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm', 'format', 'because', 'idPattern'],
 ]);
 
 function validator(): string {
@@ -126,6 +126,6 @@ const files: Readonly<Record<string, string>> = {
   'src/loader/schema.gen.ts': internalSchema(),
   'src/loader/validator.gen.js': validator(),
   'src/loader/validator.gen.d.ts': `/** ${NOTE} */\n${['App', 'Stage', ...Object.keys(withCommon)].map((name) => `export declare function validate${name}(value: unknown): boolean;\n`).join('')}`,
-  'schema/app.schema.json': `${JSON.stringify(editorSchema({ app: appSchema, constructs: withCommon, definitions, stackId: STACK_ID, constructId: CONSTRUCT_ID }), null, 2)}\n`,
+  'schema/app.schema.json': `${JSON.stringify(editorSchema({ app: appSchema, constructs: withCommon, definitions }), null, 2)}\n`,
 };
 for (const [file, text] of Object.entries(files)) writeFileSync(file, text);

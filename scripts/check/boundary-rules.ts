@@ -31,6 +31,9 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/deploy', ours: ['src/core', 'src/aws-schemas', 'templates'], packages: [], node: 'all' },
   { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['es-module-lexer', 'esbuild'], node: 'all' },
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
+  { folder: 'src/editor', ours: ['src/core'], packages: [], node: [], pure: true },
+  // Examples are shown as one would write them.
+  { folder: 'src/editor/words.ts', ours: ['src/editor'], packages: ['js-yaml'], node: [], pure: true },
   { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
   { folder: 'src/local', ours: ['src/aws-schemas'], packages: ['croner', 'dynalite', 'fast-xml-parser'], node: 'all' },
   // CloudFormation takes templates in YAML too.

@@ -1,4 +1,5 @@
 /** A stack and what is in it. */
+import { CONSTRUCT_ID, STACK_ID } from '../ids.ts';
 
 const resources = {
   type: 'object',
@@ -53,6 +54,7 @@ const constructs = {
   title: 'Constructs',
   description: 'By id; an id is unique in the whole app.',
   examples: [{ Hello: { type: 'Function', handler: 'src/hello.main' } }],
+  idPattern: CONSTRUCT_ID,
   additionalProperties: { constructByType: true },
 } as const;
 
@@ -107,5 +109,6 @@ export const stacks = {
   description: 'The stacks of the app, by id.',
   examples: [{ core: { constructs: { Hello: { type: 'Function', handler: 'src/hello.main' } } } }],
   minProperties: 1,
+  idPattern: STACK_ID,
   additionalProperties: { $ref: '#/$defs/Stack' },
 } as const;
