@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { expect } from 'chai';
-import { load as parseYaml } from 'js-yaml';
+import { Diagnostics } from '../../src/core/diagnostic.ts';
+import { toValue } from '../../src/loader/node.ts';
+import { parse } from '../../src/loader/parse.ts';
+import { sourceFile } from '../../src/loader/source.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -19,7 +22,8 @@ ajv.addVocabulary(FOR_EDITORS);
 const validate = ajv.compile(schema);
 
 function problemsOf(text: string): readonly string[] {
-  return validate(parseYaml(text)) ? [] : (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
+  const tree = parse(sourceFile('app.yml', text), new Diagnostics());
+  return validate(tree && toValue(tree)) ? [] : (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
 }
 
 /** Files below `folder` whose path ends like this. */
@@ -37,15 +41,17 @@ describe('the schema for editors', () => {
     expect(ajv.validateSchema(schema), ajv.errorsText()).to.equal(true);
   });
 
-  it('accepts the examples, the starters, and the golden cases of every construct', () => {
+  it('accepts every file that is valid: examples, starters, golden cases, the valid files and the fixed ones', () => {
     const files = [
       ...textsOf('examples', /app\.yml$/),
       ...textsOf('templates', /app\.yml$/),
-      ...textsOf('test/valid-files', /\.yml$/),
+      ...textsOf('test/valid-files', /^[^/]*\.yml$|\/app\.yml$/),
+      ...textsOf('test/wrong-files', /^[^/]*\.fixed\.yml$/),
       ...textsOf('src/expand/constructs', /cases\/[^/]*\.yml$/),
     ];
     expect(files.length).to.be.greaterThan(5);
-    for (const { name, text } of files) expect(problemsOf(text), name).to.deep.equal([]);
+    const refused = files.map(({ name, text }) => ({ name, problems: problemsOf(text) })).filter(({ problems }) => problems.length > 0);
+    expect(refused).to.deep.equal([]);
   });
 
   it('accepts short forms, quantities, variables and partial overrides', () => {
