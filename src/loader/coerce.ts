@@ -49,7 +49,7 @@ function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): Sca
   // Said once is enough.
   if (typeof value === 'string' && format && !hasForm(value, node, step, options)) return { ...node, value: UNRESOLVED };
   if (typeof value === 'string' && pathTo) {
-    const checked = checkedPath(value, pathTo, options.reader);
+    const checked = checkedPath(value, node.place.file, pathTo, options.reader);
     if (checked === undefined) options.diagnostics.report('E1019', pathOf(step), { path: value }, { span: spanOf(node.place) });
     return { ...node, value: checked ?? value };
   }

@@ -17,7 +17,7 @@ export interface Disk {
   kind(path: string): 'file' | 'folder' | 'none';
   /** Free of links; `undefined` where there is nothing, `false` where it can't be known. */
   realPath(path: string): string | false | undefined;
-  /** Sorted; `undefined` where it can't be listed. */
+  /** Sorted, those of folders with a `/` at the end; links are not followed. `undefined` where it can't be listed. */
   names(folder: string): readonly string[] | undefined;
   readonly environment: Environment;
   /** All questions so far. */
@@ -52,7 +52,9 @@ const look = {
   },
   names(folder: string): readonly string[] | undefined {
     try {
-      return readdirSync(folder).sort();
+      return readdirSync(folder, { withFileTypes: true })
+        .map((one) => (one.isDirectory() ? `${one.name}/` : one.name))
+        .sort();
     } catch {
       return undefined;
     }

@@ -12,8 +12,8 @@ export interface AppFile {
   readonly root: string;
   /** Relative to the root. */
   readonly name: string;
-  /** The app is the `proj` key of a package.json. */
-  readonly inPackage: boolean;
+  /** The app is the value of this key: `proj` of a package.json. */
+  readonly key: string | undefined;
 }
 
 const PLACES = ['app.yml', 'app.yaml', 'app.json', 'package.json'];
@@ -41,7 +41,7 @@ function noteWhatDecides(folder: string, disk: Disk): void {
 }
 
 function found(absolute: string): AppFile {
-  return { root: dirname(absolute), name: basename(absolute), inPackage: basename(absolute) === 'package.json' };
+  return { root: dirname(absolute), name: basename(absolute), key: basename(absolute) === 'package.json' ? PACKAGE_KEY : undefined };
 }
 
 /** From `start` to the folder where the search stops. */

@@ -5,14 +5,14 @@
  */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
 import type { Diagnostics } from '../core/diagnostic.ts';
-import type { Node } from './node.ts';
+import { type Node, scalar } from './node.ts';
 import type { SourceFile } from './source.ts';
 import { reportSyntax } from './syntax-error.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
 const MAX_DEPTH = 100;
 
-/** `undefined`: not readable, and the problem was reported. Smaller problems are reported and read over. */
+/** An empty file is a null. `undefined`: not readable, and the problem was reported. Smaller problems are reported and read over. */
 export function parse(file: SourceFile, diagnostics: Diagnostics): Node | undefined {
   let events: readonly Event[];
   try {
@@ -59,7 +59,7 @@ export function parse(file: SourceFile, diagnostics: Diagnostics): Node | undefi
     }
     if (builder.isTooBig) return undefined;
   }
-  return builder.root;
+  return builder.root ?? scalar(null, { file, start: 0, end: 0 });
 }
 
 /** With its tag and quotes; nothing where nothing is written. */

@@ -1,12 +1,11 @@
-/** Finds, reads and parses the app file. */
+/** Finds and reads the app file and the files that it includes. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { Disk } from './disk.ts';
+import { withIncludes } from './include.ts';
 import { locate } from './locate.ts';
-import { child, describeKind, type MapNode } from './node.ts';
-import { parse } from './parse.ts';
-import { type Reader, reader, readText } from './read-file.ts';
-import { spanOf } from './source.ts';
-import { reportUnreadable } from './unreadable.ts';
+import type { MapNode } from './node.ts';
+import { type Reader, reader } from './read-file.ts';
+import { readMap } from './read-map.ts';
 
 export interface ReadApp {
   readonly tree: MapNode;
@@ -20,6 +19,11 @@ export interface Where {
   readonly file?: string | undefined;
   readonly disk: Disk;
 }
+
+const APP = {
+  what: 'the app file',
+  hint: 'a first app: `app: notes` and `stacks:` with a stack below it; `proj init` writes one',
+};
 
 /** Ends the run where there is none, or it isn't readable as a map. */
 export async function readApp(place: Where, diagnostics: Diagnostics): Promise<ReadApp> {
@@ -37,20 +41,7 @@ async function find({ workingDirectory, file, disk }: Where, diagnostics: Diagno
     return undefined;
   }
   const from = reader(place.root, disk);
-  const text = readText(from, place.name);
-  if (typeof text === 'string') {
-    reportUnreadable(place.name, text, diagnostics);
-    return undefined;
-  }
-  const sources = { locate: () => undefined, text: (name: string) => from.files.get(name)?.text };
-  diagnostics.attach(sources);
-  const whole = parse(text, diagnostics);
-  if (!whole && diagnostics.hasErrors) return undefined;
-  const tree = place.inPackage ? child(whole, 'proj') : whole;
-  if (tree?.kind !== 'map') {
-    const at = tree?.place ?? { file: text, start: 0, end: 0 };
-    diagnostics.report('E1020', [], { found: tree ? describeKind(tree) : 'nothing' }, { span: spanOf({ ...at, end: at.start }) });
-    return undefined;
-  }
-  return { tree, reader: from };
+  diagnostics.attach({ locate: () => undefined, text: (name) => from.files.get(name)?.text });
+  const tree = readMap({ ...APP, name: place.name, key: place.key }, from, diagnostics);
+  return tree && { tree: await withIncludes(tree, from, diagnostics), reader: from };
 }

@@ -11,7 +11,7 @@ export interface Reader {
   /** Absolute and free of symlinks. */
   readonly root: string;
   readonly files: SourceFiles;
-  /** What `${file:…}` has parsed; `undefined`: not readable as YAML. */
+  /** What was parsed, by name; `undefined`: not readable as YAML. */
   readonly trees: Map<string, Node | undefined>;
   /** Paths that were followed, and whether they stay below the root. */
   readonly inside: Map<string, boolean>;
@@ -44,9 +44,13 @@ function decode(bytes: Buffer): string | undefined {
   }
 }
 
-/** `written` (relative to the root; a leading `/` means the root too) without `.` and `..`; `undefined` where it leaves the root. */
-export function normalisePath(written: string): string | undefined {
-  const path = posix.normalize(written.replaceAll('\\', '/').replace(/^\/+/, '') || '.');
+/**
+ * `written` is relative to the folder of the file it stands in; a leading `/` means the root. Out: relative to the root,
+ * without `.` and `..`; `undefined` where it leaves the root.
+ */
+export function normalisePath(written: string, standsIn: SourceFile): string | undefined {
+  const slashed = written.replaceAll('\\', '/');
+  const path = slashed.startsWith('/') ? posix.normalize(`.${slashed}`) : posix.join(posix.dirname(standsIn.name), slashed);
   if (path === '..' || path.startsWith('../')) return undefined;
   return path === '.' ? path : path.replace(/\/$/, '');
 }

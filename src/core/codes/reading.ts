@@ -88,12 +88,13 @@ export const reading = {
   E1019: code<{ path: string }>({
     title: 'Path leaves the project',
     text: ({ path }) => `\`${path}\` is outside the project's folder`,
-    hint: () => 'paths are relative to the app file, and nothing leaves its folder: move or copy what you need into it',
+    hint: () =>
+      'paths are relative to the file they stand in, and nothing leaves the folder of the app file: move or copy what you need into it',
   }),
-  E1020: code<{ found: string }>({
-    title: 'App file is not a map',
-    text: ({ found }) => `the app file must be a map of keys, found ${found}`,
-    hint: () => 'a first app: `app: notes` and `stacks:` with a stack below it; `proj init` writes one',
+  E1020: code<{ what: string; found: string; hint: string }>({
+    title: 'File is not a map',
+    text: ({ what, found }) => `${what} must be a map of keys, found ${found}`,
+    hint: ({ hint }) => hint,
   }),
 
   E1101: code<{ text: string }>({

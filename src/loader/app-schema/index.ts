@@ -4,6 +4,7 @@
  */
 import { STAGE_PATTERN } from '../ids.ts';
 import { overrides } from './construct.ts';
+import { include } from './include.ts';
 import { names } from './names.ts';
 import { account, defaults, deploy, params, region, removalPolicy, tags } from './settings.ts';
 import { stack } from './stack.ts';
@@ -52,6 +53,7 @@ export const appSchema = {
       examples: ['declared'],
       known: true,
     },
+    include,
     ...common,
     stages: {
       type: 'object',

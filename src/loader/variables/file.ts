@@ -1,14 +1,13 @@
 /** `${file:path.yml#/json/pointer}`: a part of a YAML or JSON file, or the text of any other. */
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import { type Node, scalar } from '../node.ts';
-import { parse } from '../parse.ts';
-import { normalisePath, type Reader, readText } from '../read-file.ts';
+import { parsed } from '../parsed.ts';
+import { type Reader, readText } from '../read-file.ts';
 
 export type FileValue = { readonly node: Node } | { readonly missing: string } | { readonly outside: true } | { readonly broken: true };
 
-export function readFileValue(from: Reader, path: string, pointer: string | undefined, diagnostics: Diagnostics): FileValue {
-  const name = normalisePath(path);
-  if (name === undefined) return { outside: true };
+/** `name`: of the file below the root, without `.` and `..`. */
+export function readFileValue(from: Reader, name: string, pointer: string | undefined, diagnostics: Diagnostics): FileValue {
   const file = readText(from, name);
   if (file === 'outside') return { outside: true };
   if (file === 'missing') return { missing: `there is no file \`${name}\`` };
@@ -19,8 +18,7 @@ export function readFileValue(from: Reader, path: string, pointer: string | unde
     if (pointer !== undefined) return { missing: `only YAML and JSON files take a \`#/pointer\`` };
     return { node: scalar(file.text, { file, start: 0, end: file.text.length }) };
   }
-  if (!from.trees.has(name)) from.trees.set(name, parse(file, diagnostics));
-  const tree = from.trees.get(name);
+  const tree = parsed(file, from, diagnostics);
   if (!tree) return { broken: true };
   const found = follow(tree, pointer ?? '');
   return found ? { node: found } : { missing: `\`${name}\` has nothing at \`${pointer}\`` };

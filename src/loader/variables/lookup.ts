@@ -2,10 +2,11 @@
 import { expression, isExpression } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
 import { child, type Node, type ScalarNode, scalar } from '../node.ts';
+import { normalisePath } from '../read-file.ts';
 import { type Place, spanOf } from '../source.ts';
 import { suggestion } from '../suggestion.ts';
 import { pathOf, rootStep, type Step } from '../walk.ts';
-import { readFileValue } from './file.ts';
+import { type FileValue, readFileValue } from './file.ts';
 import { readGitHead } from './git.ts';
 import { type Part, parseReference, type Reference, type Variable } from './reference.ts';
 import { known, NO_SECRETS, type Outcome, placeOf, type Resolved, type Scope, UNRESOLVED } from './scope.ts';
@@ -116,11 +117,12 @@ function git(name: 'sha' | 'branch', place: Place, scope: Scope): Outcome {
 
 function file(path: string, pointer: string | undefined, use: Use, from: Lookup): Outcome {
   const { diagnostics, reader } = from.scope;
-  const found = readFileValue(reader, path, pointer, diagnostics);
+  const name = normalisePath(path, use.place.file);
+  const found: FileValue = name === undefined ? { outside: true } : readFileValue(reader, name, pointer, diagnostics);
   if ('node' in found) {
-    return from.nested(`\${file:${path}${pointer === undefined ? '' : `#${pointer}`}}`, found.node, use.place, use.step, use.step);
+    return from.nested(`\${file:${name}${pointer === undefined ? '' : `#${pointer}`}}`, found.node, use.place, use.step, use.step);
   }
-  if ('missing' in found) return { missing: found.missing, hint: 'paths are relative to the app file' };
+  if ('missing' in found) return { missing: found.missing, hint: 'paths are relative to the file they stand in' };
   if ('outside' in found) diagnostics.report('E1019', pathOf(use.step), { path }, at(use));
   return { reported: true };
 }
