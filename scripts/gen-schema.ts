@@ -85,7 +85,7 @@ function internalSchema(): string {
 
 const ANNOTATIONS = new Set([
   ...['title', 'description', 'default', 'examples', 'shorthand', 'unit', 'known', 'layered', 'passThrough', 'cloudFormation'],
-  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm', 'format', 'because', 'idPattern'],
+  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm', 'format', 'because', 'idPattern', 'outsideTemplate'],
 ]);
 
 function validator(): string {

@@ -13,7 +13,8 @@ import type { Reader } from './read-file.ts';
 import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
-import { UNRESOLVED } from './variables/scope.ts';
+import { placeOf, UNRESOLVED } from './variables/scope.ts';
+import { writtenVariable } from './variables/written.ts';
 import { pathOf, rootStep, type Step, walk } from './walk.ts';
 
 export interface CoerceOptions {
@@ -103,10 +104,10 @@ function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions
 function checkExpression(value: Expression, node: ScalarNode, step: Step, { set, diagnostics }: CoerceOptions): void {
   if (value === UNRESOLVED) return;
   const { schema } = step;
-  const { file, start, end } = node.place;
   // Of what is short for a map, the map is what is needed.
   if (schema.known || schema.shorthand) {
-    diagnostics.report('E1104', pathOf(step), { text: file.text.slice(start, end) }, { span: spanOf(node.place) });
+    const text = writtenVariable(value);
+    diagnostics.report('E1104', pathOf(step), { text }, { span: spanOf(placeOf(text, node.place)) });
   } else if (!admitsExpression(schema, set)) {
     const expected = allowsType(schema, 'object') ? 'a map' : 'a list of maps';
     diagnostics.report(

@@ -80,7 +80,7 @@ export async function load(options: LoadOptions): Promise<AppConfig> {
 
   const scope: Omit<Scope, 'constructs'> = {
     reader,
-    stage: { app: textOf(child(merged, 'app')) ?? '', stage, local, params: child(merged, 'params'), givenParams: options.params ?? {} },
+    stage: { app: child(merged, 'app'), stage, local, params: child(merged, 'params'), givenParams: options.params ?? {} },
     environment: environmentLookup(reader, stage, diagnostics),
     plain: namesIn(child(merged, 'plain')),
     protect: settings.protect,

@@ -53,7 +53,11 @@ function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
   const written = line.match(/![^\s]*( [^\s#,\]}][^#,\]}]*)?/)?.[0].trimEnd() ?? tag;
   const negated = /^when: ?/.test(line) && /^!\w/.test(tag);
   const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
-  diagnostics.report('E1006', [], { tag, corrected }, { span: spanOf({ file, start, end: start + tag.length }) });
+  const hint = isCloudFormationTag(tag)
+    ? 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct'
+    : undefined;
+  const span = spanOf({ file, start, end: start + tag.length });
+  diagnostics.report('E1006', [], { tag, corrected }, hint === undefined ? { span } : { span, hint });
 }
 
 function withoutTag(node: Node): Node {

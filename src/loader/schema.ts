@@ -31,6 +31,8 @@ export interface Schema {
   readonly layered?: true;
   /** Foreign `${…}` stays as it is. */
   readonly passThrough?: true;
+  /** Used by a build on the machine of the deploy, and no part of a template. */
+  readonly outsideTemplate?: true;
   /** Raw CloudFormation: its YAML tags and `Fn::Sub` are understood. */
   readonly cloudFormation?: true;
   /** The id of a construct. */

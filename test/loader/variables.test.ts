@@ -104,6 +104,12 @@ describe('variables', () => {
     const secret = { environment: { API_KEY: 'k', MODE: 'm' } };
     expect((await problemOf('${env:API_KEY}', '', secret)).map(([code]) => code)).to.deep.equal(['E1107']);
     expect(await problemOf('${env:MODE}', '', secret)).to.deep.equal([]);
+    for (const name of ['PGPASSWORD', 'stripe_secret', 'GITHUB_TOKEN_2', 'DB_PASSWORD_PROD', 'AWS_SECRET_ACCESS_KEY', 'JWT_SIGNING_KEYS']) {
+      expect(await problemOf(`\${env:${name}}`, '', { environment: { [name]: 'x' } }), name).to.have.length(1);
+    }
+    for (const name of ['TOKENIZER', 'TOKEN_TTL', 'PRIVATE_SUBNET', 'SECRET_ARN', 'PASSWORD_MIN_LENGTH', 'PUBLIC_KEY']) {
+      expect(await problemOf(`\${env:${name}}`, '', { environment: { [name]: 'x' } }), name).to.deep.equal([]);
+    }
     expect(await problemOf('${env:API_KEY}', 'plain: [API_KEY]\n', secret)).to.deep.equal([]);
     expect(
       (await problemOf('${param:p}', 'params: { p: "x${env:MODE}" }\n', {}, { '.env': 'MODE=x' })).map(([code]) => code),
@@ -143,6 +149,26 @@ describe('variables', () => {
   it('report the problems of a file once, however often it is used', async () => {
     const { problems } = await loadText(ping("description: '${file:bad.yml#/a}${file:bad.yml#/b}'\n"), {}, { 'bad.yml': 'a: [\n' });
     expect(problems.map(({ code, span }) => `${code} ${span?.file}`)).to.deep.equal(['E1005 bad.yml']);
+  });
+
+  it('of CloudFormation become its pseudo parameters in permissions, since IAM knows them not, and stay in a shell command', async () => {
+    const permissions = "permissions: [{ actions: [s3:ListBucket], resources: ['arn:${AWS::Partition}:s3:::${aws:username}'] }]\n";
+    const site = "      Site: { type: StaticSite, path: web, build: { command: 'echo ${AWS::Region:-${stage}}', output: dist } }\n";
+    const config = await configOf(`${ping(permissions)}${site}`);
+    const [granted] = constructOf(config, 'Ping').config.permissions as readonly { readonly resources: readonly unknown[] }[];
+    const resource = granted?.resources[0];
+    expect(isExpression(resource) && resource.kind === 'join' && resource.parts.map(form)).to.deep.equal([
+      'arn:',
+      { kind: 'pseudo', name: 'AWS::Partition', ...symbolsOf(resource) },
+      ':s3:::${aws:username}',
+    ]);
+    expect(constructOf(config, 'Site').config.build).to.include({ command: 'echo ${AWS::Region:-dev}' });
+    expect(await problemOf('${AWS::Region}')).to.deep.equal([['E1101', 'did you mean `${region}`?']]);
+  });
+
+  it('of the name of the app have their value in `${app}` too', async () => {
+    const app = ping('description: ${app}\n').replace('app: notes', "app: notes-${env:NO, 'x'}");
+    expect(constructOf(await configOf(app), 'Ping').config.description).to.equal('notes-x');
   });
 
   it('write a literal `${` as `$${`', async () => {

@@ -115,7 +115,10 @@ export const reading = {
   E1104: code<{ text: string }>({
     title: 'Not known before deploy',
     text: ({ text }) => `\`${text}\` is not known before deploy, and this value is needed earlier`,
-    hint: () => 'use a value that is known now: a text, `${param:…}`, `${env:…}`, `${stage}`',
+    hint: ({ text }) =>
+      text === '${account}' || text === '${region}'
+        ? `write \`${text.slice(2, -1)}:\` into the app file, for this stage or for all`
+        : 'use a value that is known now: a text, `${param:…}`, `${env:…}`, `${stage}`',
   }),
   E1105: code<{ text: string }>({
     title: 'Variable not closed',

@@ -11,6 +11,7 @@ import { readGitHead } from './git.ts';
 import { type Part, parseReference, type Reference, type Variable } from './reference.ts';
 import { known, NO_SECRETS, type Outcome, placeOf, type Resolved, type Scope, UNRESOLVED } from './scope.ts';
 import { namesOfForms, nearestForm } from './unknown.ts';
+import { writtenVariable } from './written.ts';
 
 export interface Lookup {
   readonly scope: Scope;
@@ -31,7 +32,7 @@ export interface Use {
 
 export function lookUp(use: Use, from: Lookup): Outcome {
   const { variable, place } = use;
-  if (!variable.reference) {
+  if (!variable.reference || (variable.reference.kind === 'pseudo' && !use.step.foreign)) {
     const hint = nearestForm(variable.text, new Set(from.ids.keys()));
     from.scope.diagnostics.report('E1101', pathOf(use.step), { text: variable.text }, { ...at(use), ...(hint !== undefined && { hint }) });
     return { reported: true };
@@ -63,6 +64,7 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
   if (!stage) return { missing: 'it depends on the stage, which is being chosen here', hint: 'use a text, or `${env:…}`' };
   switch (reference.kind) {
     case 'app':
+      return stage.app ? from.nested('${app}', stage.app, place, use.step, rootStep({}, ['app'])) : { reported: true };
     case 'stage':
     case 'local':
       return known(stage[reference.kind], place);
@@ -70,6 +72,8 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
       return known(expression({ kind: 'pseudo', name: 'AWS::Region' }), place);
     case 'account':
       return known(expression({ kind: 'pseudo', name: 'AWS::AccountId' }), place);
+    case 'pseudo':
+      return known(expression({ kind: 'pseudo', name: reference.name }), place);
     case 'ssm':
       return known(expression({ kind: 'ssm', name: reference.name }), place);
     case 'cfn':
@@ -87,7 +91,8 @@ function composed(parts: readonly Part[], use: Use, from: Lookup): Outcome {
   if (name === UNRESOLVED) return { reported: true };
   const { diagnostics } = from.scope;
   if (isExpression(name)) {
-    diagnostics.report('E1104', pathOf(use.step), { text: use.variable.text }, at(use));
+    const text = writtenVariable(name);
+    diagnostics.report('E1104', pathOf(use.step), { text }, { span: spanOf(placeOf(text, use.place)) });
     return { reported: true };
   }
   const reference = parseReference(String(name));
@@ -96,14 +101,21 @@ function composed(parts: readonly Part[], use: Use, from: Lookup): Outcome {
   return { reported: true };
 }
 
-const SECRET_NAME = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY/i;
+const SECRET_NAME = /(SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)_?KEY)S?(?=_|[0-9]|$)/i;
+/** `DB_PASSWORD_LENGTH`, `TOKEN_TTL`, `SECRET_ARN`: of a secret, but none. */
+const ABOUT_A_SECRET =
+  /_(ALGORITHM|ARN|AUDIENCE|COUNT|DAYS|ENABLED|EXPIRY|HEADER|HOURS|ID|ISSUER|LENGTH|LIMIT|MINUTES|NAME|PATH|PREFIX|SECONDS|TABLE|TTL|TYPE|URI|URL|VERSION)$/i;
+
+function looksSecret(name: string): boolean {
+  return SECRET_NAME.test(name) && !ABOUT_A_SECRET.test(name);
+}
 
 function environment(name: string, place: Place, scope: Scope): Outcome {
   const found = scope.environment(name);
   if (!found) {
     return { missing: 'it is set neither in the environment nor in a `.env` file', hint: `give a fallback: \`\${env:${name}, 'text'}\`` };
   }
-  const secret = (found.fromFile || SECRET_NAME.test(name)) && !scope.plain.has(name);
+  const secret = (found.fromFile || looksSecret(name)) && !scope.plain.has(name);
   return { node: scalar(found.value, place), secrets: secret ? new Map([[name, found.from]]) : NO_SECRETS };
 }
 

@@ -1,7 +1,11 @@
 /** The grammar of `${…}`: exactly the forms of the documentation, anything else is none of ours. Text in, data out. */
 
+import type { PseudoParameter } from '../../core/expression.ts';
+
 export type Reference =
   | { readonly kind: 'app' | 'stage' | 'region' | 'account' | 'local' }
+  /** `AWS::Region`, where CloudFormation's names may stand. */
+  | { readonly kind: 'pseudo'; readonly name: PseudoParameter }
   | { readonly kind: 'param' | 'env'; readonly name: string }
   | { readonly kind: 'git'; readonly name: 'sha' | 'branch' }
   | { readonly kind: 'file'; readonly path: string; readonly pointer: string | undefined }
@@ -136,6 +140,11 @@ export function parseReference(text: string): Reference | undefined {
       return { kind: 'git', name: 'sha' };
     case 'git:branch':
       return { kind: 'git', name: 'branch' };
+    case 'AWS::AccountId':
+    case 'AWS::Region':
+    case 'AWS::Partition':
+    case 'AWS::URLSuffix':
+      return { kind: 'pseudo', name: text };
   }
   const named = text.match(/^(param|env):([A-Za-z_][A-Za-z0-9_-]*)$/);
   if (named) return { kind: named[1] as 'param' | 'env', name: named[2] as string };

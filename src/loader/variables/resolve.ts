@@ -42,7 +42,7 @@ export class Resolver {
 
   resolve(tree: Node, schema: Schema, path: readonly (string | number)[] = []): Node {
     return this.#walk(tree, rootStep(schema, path), (secrets, place, step) => {
-      if (secrets.size > 0 && IN_TEMPLATES.has(String(pathOf(step)[0]))) this.#warnOfSecrets(secrets, place);
+      if (secrets.size > 0 && reachesTemplate(step)) this.#warnOfSecrets(secrets, place);
     });
   }
 
@@ -58,7 +58,7 @@ export class Resolver {
   }
 
   #text(text: string, node: ScalarNode, step: Step): Resolved {
-    const parts = splitText(text);
+    const parts = this.#ours(splitText(text), step);
     const [only] = parts;
     if (parts.length === 1 && only !== undefined && typeof only === 'object') {
       const found = this.#part(only, node.place, step);
@@ -67,6 +67,15 @@ export class Resolver {
       return found.node.kind === 'scalar' ? { ...found, node: { ...found.node, place: node.place } } : found;
     }
     return this.#joined(parts, text, node.place, step);
+  }
+
+  /** Of what is not ours only the variables inside are: `${PORT:-${param:port}}` of a shell. */
+  #ours(parts: readonly Part[], step: Step): readonly Part[] {
+    return parts.flatMap((part) => {
+      if (typeof part === 'string' || 'unclosed' in part || !this.#isForeign(part, step)) return [part];
+      const inside = part.text.slice(2);
+      return inside.includes('${') ? ['${', ...this.#ours(splitText(inside), step)] : [part];
+    });
   }
 
   #joined(parts: readonly Part[], text: string, place: Place, step: Step): Resolved & { readonly node: ScalarNode } {
@@ -129,6 +138,8 @@ export class Resolver {
   /** CloudFormation's, the shell's or IAM's: in their places what is none of our forms stays. */
   #isForeign({ reference }: Variable, step: Step): boolean {
     if (!step.foreign) return false;
+    // IAM doesn't know `${AWS::AccountId}`; raw CloudFormation does by itself, and a shell command is no part of the template.
+    if (reference?.kind === 'pseudo') return step.cloudFormation || step.schema.known === true;
     return !reference || (reference.kind === 'attribute' && !this.#ids.has(reference.construct));
   }
 
@@ -174,6 +185,11 @@ export class Resolver {
       this.scope.diagnostics.report('E1107', [], { name, from }, { span: spanOf(place), severity });
     }
   }
+}
+
+function reachesTemplate(step: Step): boolean {
+  for (let at: Step | undefined = step; at; at = at.above) if (at.schema.outsideTemplate) return false;
+  return IN_TEMPLATES.has(String(pathOf(step)[0]));
 }
 
 /** In characters; stops counting beyond `limit`. */

@@ -20,7 +20,7 @@ export interface Scope {
 }
 
 export interface StageScope {
-  readonly app: string;
+  readonly app: Node | undefined;
   readonly stage: string;
   readonly local: boolean;
   readonly params: Node | undefined;

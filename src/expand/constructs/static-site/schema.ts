@@ -11,6 +11,7 @@ export const schema = {
   properties: {
     path: { type: 'string', title: 'Path', description: 'The folder of the site.', examples: ['web'], pathTo: 'folder', known: true },
     build: {
+      outsideTemplate: true,
       type: 'object',
       title: 'Build',
       description: 'How the files are made; without it the folder is uploaded as it is.',
@@ -45,6 +46,7 @@ export const schema = {
       title: 'Environment of the build',
       description:
         'Environment variables of the build command. References such as `${Api.url}` have their real values: the site is built when they are known.',
+      outsideTemplate: true,
       default: {},
       examples: [{ VITE_API_URL: '${Api.url}' }],
     },
