@@ -33,6 +33,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['es-module-lexer', 'esbuild'], node: 'all' },
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
   { folder: 'src/editor', ours: ['src/core'], packages: [], node: [], pure: true },
+  { folder: 'src/editor/of-app.ts', ours: ['src/core', 'src/editor', 'src/package.ts'], packages: [], node: ['fs', 'path'] },
   // Examples are shown as one would write them.
   { folder: 'src/editor/words.ts', ours: ['src/editor'], packages: ['js-yaml'], node: [], pure: true },
   { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
@@ -49,6 +50,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
       'src/render',
       'src/local',
       'src/dev',
+      'src/editor',
       'src/init',
       'src/pipeline.ts',
       'src/package.ts',

@@ -5,6 +5,7 @@ import { ProjError } from '../core/errors.ts';
 import { deployApp, planApp } from '../pipeline.ts';
 import type { Flags, RunCommand } from './command.ts';
 import { run as diff } from './diff.ts';
+import { refreshEditorSchema } from './editor-schema.ts';
 import { appOptions } from './options.ts';
 import { showResult } from './show-result.ts';
 
@@ -23,7 +24,9 @@ export const run: RunCommand = async (flags, session) => {
   }
   const result = await deployApp(planned);
   if (outputsFile !== undefined) writeFileSync(outputsFile, `${JSON.stringify(result.outputs, null, 2)}\n`);
-  return showResult('deploy', result, session);
+  const status = showResult('deploy', result, session);
+  await refreshEditorSchema(session, flags.text('config'));
+  return status;
 };
 
 /** That it can't be written is said before the deploy, not after it. */

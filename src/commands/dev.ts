@@ -6,6 +6,7 @@ import { rounds } from '../dev/loop.ts';
 import { type Watching, watchFiles } from '../dev/watch.ts';
 import { type AppOptions, appRoot, deployApp, type PlannedDeploy, planApp } from '../pipeline.ts';
 import type { RunCommand } from './command.ts';
+import { refreshEditorSchema } from './editor-schema.ts';
 import { appOptions } from './options.ts';
 import type { Session } from './session.ts';
 import { showResult } from './show-result.ts';
@@ -46,6 +47,7 @@ async function deployOnce(options: AppOptions, session: Session): Promise<Planne
     const planned = await planApp(options, context);
     session.renderer.problems(context.diagnostics.all, context.diagnostics.source);
     const status: ExitStatus = showResult('deploy', await deployApp(planned), round);
+    await refreshEditorSchema(session, options.file);
     return status === 0 ? planned : undefined;
   } catch (error) {
     if (error instanceof DiagnosticsError) session.renderer.problems(error.diagnostics, context.diagnostics.source);

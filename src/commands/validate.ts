@@ -2,9 +2,11 @@
 import { checkApp } from '../pipeline.ts';
 import { countOf } from '../render/diagnostics.ts';
 import type { RunCommand } from './command.ts';
+import { refreshEditorSchema } from './editor-schema.ts';
 import { appOptions } from './options.ts';
 
-export const run: RunCommand = async (flags, { context, renderer }) => {
+export const run: RunCommand = async (flags, session) => {
+  const { context, renderer } = session;
   const { config } = await checkApp(appOptions(flags), context);
   const found = context.diagnostics.all;
   renderer.problems(found, context.diagnostics.source);
@@ -15,5 +17,6 @@ export const run: RunCommand = async (flags, { context, renderer }) => {
     const warnings = found.length > 0 ? `; ${countOf(found)}` : '';
     return `${app} on ${stage} is valid: ${stacks} stack${stacks === 1 ? '' : 's'}, ${constructs} construct${constructs === 1 ? '' : 's'}${warnings}`;
   });
+  await refreshEditorSchema(session, flags.text('config'));
   return 0;
 };

@@ -1,5 +1,5 @@
 /** Copies a starter into a folder. In: a folder and a starter's name. Out: files on disk. It never overwrites a file. */
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProjError } from '../core/errors.ts';
@@ -31,7 +31,6 @@ export function createApp(directory: string, starter: string): { readonly app: s
     writeFileSync(target, file === 'package.json' ? withThisPackage(text, directory) : text);
   }
   ignore(directory);
-  writeEditorSchema(directory);
   return { app, files };
 }
 
@@ -43,12 +42,6 @@ function withThisPackage(text: string, directory: string): string {
   const manifest = JSON.parse(text) as { devDependencies: Record<string, string> };
   manifest.devDependencies.projctl = `file:${path}`;
   return `${JSON.stringify(manifest, null, 2)}\n`;
-}
-
-/** `.proj/app.schema.json`: what the first line of app.yml names. */
-function writeEditorSchema(directory: string): void {
-  mkdirSync(join(directory, '.proj'), { recursive: true });
-  cpSync(fileURLToPath(packaged('schema/app.schema.json')), join(directory, '.proj', 'app.schema.json'));
 }
 
 function ignore(directory: string): void {

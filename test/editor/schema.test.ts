@@ -87,7 +87,6 @@ stacks:
     expect(problemsOf(construct('type: Tabel'))).to.include('/stacks/s/constructs/T/type enum');
     expect(problemsOf(construct('fields: {}'))).to.include('/stacks/s/constructs/T required');
     expect(problemsOf(construct('type: Table, stream: new_images'))).to.include('/stacks/s/constructs/T/stream pattern');
-    expect(problemsOf(construct('type: Api, routes: { GET /a: src/a.ts }'))).to.include('/stacks/s/constructs/T/routes/GET ~1a pattern');
     expect(problemsOf('app: a\nstacks: { s: {} }\nstages: { prod: { protected: true } }\n')).to.include(
       '/stages/prod additionalProperties',
     );

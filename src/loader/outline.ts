@@ -1,0 +1,42 @@
+/** In: where the app file is. Out: its stacks and the types of their constructs. Never: a problem reported, a value checked. */
+import { Diagnostics, DiagnosticsError } from '../core/diagnostic.ts';
+import type { Outline } from '../core/outline.ts';
+import { entriesOf } from './check-ids.ts';
+import { type Environment, openDisk } from './disk.ts';
+import { child, type Node, textOf } from './node.ts';
+import { readApp } from './read-app.ts';
+
+export interface OutlineOptions {
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** `--config` */
+  readonly file?: string | undefined;
+  readonly environment: Environment;
+}
+
+/** `undefined`: there is no app file, or it can't be read as a map. */
+export async function outline({ environment, ...where }: OutlineOptions): Promise<Outline | undefined> {
+  try {
+    const { tree, reader } = await readApp({ ...where, disk: openDisk(environment) }, new Diagnostics());
+    const [file] = reader.files.values();
+    const stages = [...entriesOf(child(tree, 'stages'))].map(([, { value }]) => value);
+    return { root: reader.root, text: file?.text ?? '', stacks: typesOf([tree, ...stages]) };
+  } catch (error) {
+    if (error instanceof DiagnosticsError) return undefined;
+    throw error;
+  }
+}
+
+/** The first layer that gives a construct a type decides: overrides can't change it. */
+function typesOf(layers: readonly Node[]): Outline['stacks'] {
+  const stacks = new Map<string, Map<string, string>>();
+  for (const [stackId, stack] of layers.flatMap((layer) => [...entriesOf(child(layer, 'stacks'))])) {
+    const types = stacks.get(stackId) ?? new Map<string, string>();
+    stacks.set(stackId, types);
+    for (const [id, { value }] of entriesOf(child(stack.value, 'constructs'))) {
+      const type = textOf(child(value, 'type'));
+      if (type !== undefined && !types.has(id)) types.set(id, type);
+    }
+  }
+  return stacks;
+}
