@@ -1,11 +1,15 @@
 /** Runs one command: builds its context, picks the renderer, turns what it throws into an explanation and an exit status. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { CommandEntry, Flags } from './commands/command.ts';
 import type { Session } from './commands/session.ts';
 import type { Clock } from './core/context.ts';
 import { Diagnostics, DiagnosticsError } from './core/diagnostic.ts';
 import { type ExitStatus, ProjError } from './core/errors.ts';
 import type { Failure } from './core/plan.ts';
+import { VERSION } from './package.ts';
 import type { Renderer, Streams } from './render/renderer.ts';
+import type { Where } from './render/workflow-commands.mjs';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -19,7 +23,7 @@ const streams: Streams = {
 
 export async function runCommand(command: CommandEntry, flags: Flags): Promise<ExitStatus> {
   const ci = isSet(process.env.CI);
-  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY) && !ci && !flags.is('json');
+  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY) && !ci && formatOf(flags) === 'text';
   // Read from disk while the renderer is; what goes wrong there is told when it is asked for again.
   command.load().catch(() => {});
   const renderer = await pickRenderer(command, flags, interactive);
@@ -97,11 +101,37 @@ function unusablePlace(error: unknown): Failure | undefined {
 }
 
 async function pickRenderer(command: CommandEntry, flags: Flags, interactive: boolean): Promise<Renderer> {
-  if (flags.is('json')) return (await import('./render/json.ts')).jsonRenderer(streams);
+  const format = formatOf(flags);
+  if (format === 'json') return (await import('./render/json.ts')).jsonRenderer(streams);
+  if (format === 'sarif') {
+    const { sarifRenderer } = await import('./render/sarif.ts');
+    const { explanations } = await import('./commands/explain.ts');
+    return sarifRenderer(streams, { version: VERSION, where: whereIn(flags), explanations: explanations() });
+  }
   // By its own rule any value of NO_COLOR counts, even `0`.
   const color = Boolean(process.stderr.isTTY) && !process.env.NO_COLOR;
   if (interactive && command.live) return (await import('./render/terminal.ts')).terminalRenderer(streams, clock, { color });
-  return (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
+  const plain = (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
+  return format === 'github' ? (await import('./render/github.ts')).githubRenderer(plain, streams, whereIn(flags)) : plain;
+}
+
+type Format = 'text' | 'json' | 'sarif' | 'github';
+
+function formatOf(flags: Flags): Format {
+  if (flags.is('json')) return 'json';
+  return (flags.text('format') as Format | undefined) ?? (isSet(process.env.GITHUB_ACTIONS) ? 'github' : 'text');
+}
+
+/** Where machines look for the files that problems name. */
+function whereIn(flags: Flags): Where {
+  const file = flags.text('config');
+  const directory = file === undefined ? process.cwd() : dirname(resolve(file));
+  return { workspace: process.env.GITHUB_WORKSPACE || repositoryOf(directory) || directory, directory };
+}
+
+function repositoryOf(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  return dirname(folder) === folder ? undefined : repositoryOf(dirname(folder));
 }
 
 /**

@@ -1,7 +1,5 @@
 /** Lines of `proj --json` → lines of the workflow's log, and what outputs and summary need. */
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { annotation, group, literal } from './workflow-commands.mjs';
+import { annotationOf, group, literal } from '../../src/render/workflow-commands.mjs';
 
 export function createReport({ workspace, directory }) {
   const report = { problems: [], failures: [], nodes: [], plan: undefined, outputs: undefined, retained: [], take, end };
@@ -15,10 +13,10 @@ export function createReport({ workspace, directory }) {
     switch (message.type) {
       case 'problem':
         report.problems.push(message);
-        return annotation(message.severity === 'warning' ? 'warning' : 'error', withHint(message), placeOf(message));
+        return annotationOf(message, { workspace, directory });
       case 'failure':
         report.failures.push(message);
-        return annotation('error', withHint(message), placeOf(message));
+        return annotationOf(message, { workspace, directory });
       case 'event':
         return event(message.event);
       case 'result':
@@ -67,17 +65,6 @@ export function createReport({ workspace, directory }) {
     running.delete(outcome.id);
     return group(titleOf(outcome), lines);
   }
-
-  /** proj names files from the project's root; GitHub wants them from the repository's. */
-  function placeOf({ file, line, column, endLine, endColumn, code }) {
-    if (file === undefined) return { title: code };
-    for (let folder = directory; ; folder = dirname(folder)) {
-      if (existsSync(join(folder, file))) {
-        return { file: relative(workspace, join(folder, file)).split(sep).join('/'), line, column, endLine, endColumn, title: code };
-      }
-      if (folder === workspace || folder === dirname(folder)) return { title: code };
-    }
-  }
 }
 
 export function titleOf(outcome) {
@@ -91,10 +78,6 @@ export function titleOf(outcome) {
     default:
       return `${outcome.id}: skipped, ${outcome.because}`;
   }
-}
-
-function withHint({ message, hint }) {
-  return hint === undefined ? message : `${message}\n${hint}`;
 }
 
 function parse(line) {

@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { annotation, stepOutput } from '../../src/render/workflow-commands.mjs';
 import { commandLine } from './command-line.mjs';
 import { findProj } from './find-proj.mjs';
 import { createReport } from './report.mjs';
 import { summaryOf } from './summary.mjs';
-import { annotation, stepOutput } from './workflow-commands.mjs';
 
 process.exitCode = await main(process.env);
 

@@ -9,6 +9,8 @@ export interface Flag {
   readonly multiple?: true;
   /** Shown after the flag: `--stage NAME`. */
   readonly value?: string;
+  /** The only values that it takes. */
+  readonly values?: readonly string[];
   readonly summary: string;
 }
 

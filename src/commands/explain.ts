@@ -7,7 +7,7 @@ import { type Explanation, explainText } from '../render/explain.ts';
 import type { RunCommand } from './command.ts';
 
 export const run: RunCommand = async (flags, { renderer }) => {
-  const all = JSON.parse(readFileSync(packaged('dist/explanations.json'), 'utf8')) as Readonly<Record<string, Explanation>>;
+  const all = explanations();
   const asked = flags.words[0] ?? '';
   const code = asked.toUpperCase();
   const explanation = Object.hasOwn(all, code) ? all[code] : undefined;
@@ -21,3 +21,8 @@ export const run: RunCommand = async (flags, { renderer }) => {
   renderer.result('explain', explanation, () => explainText(explanation));
   return 0;
 };
+
+/** By code, in the order of the codes. Made by the build. */
+export function explanations(): Readonly<Record<string, Explanation>> {
+  return JSON.parse(readFileSync(packaged('dist/explanations.json'), 'utf8')) as Readonly<Record<string, Explanation>>;
+}

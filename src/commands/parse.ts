@@ -57,6 +57,9 @@ function parseFlags(command: CommandEntry, words: readonly string[]): CommandLin
     if (flag.type === 'string' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
       return wrong(`\`${token.rawName}\` needs a value`, `write \`--${token.name} ${flag.value ?? 'VALUE'}\``);
     }
+    if (flag.values && !flag.values.includes(token.value ?? '')) {
+      return wrong(`\`${token.rawName}\` can't be \`${token.value}\``, `one of ${flag.values.join(', ')}`);
+    }
     if (flag.type === 'boolean' && token.value !== undefined) return wrong(`\`${token.rawName}\` takes no value`);
   }
   if (values.help === true) return { kind: 'help', command };

@@ -43,7 +43,10 @@ export const commands: readonly CommandEntry[] = [
     summary: 'find every problem that can be found without AWS',
     words: '',
     maxWords: 0,
-    flags: file,
+    flags: {
+      ...file,
+      format: { ...text('FORMAT', 'text, json, sarif, or github: annotations of a workflow'), values: ['text', 'json', 'sarif', 'github'] },
+    },
     load: () => import('./validate.ts'),
   },
   {

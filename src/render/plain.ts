@@ -13,7 +13,9 @@ export function plainRenderer(streams: Streams, clock: Clock, options: { readonl
       if (text !== undefined) streams.err(`${((clock.now() - started) / 1000).toFixed(1).padStart(6)}s  ${text}\n`);
     },
     problems(found, source) {
-      if (found.length > 0) streams.err(`${renderDiagnostics(found, source, options)}\n\n${countOf(found)}\n`);
+      const [first] = found;
+      if (first)
+        streams.err(`${renderDiagnostics(found, source, options)}\n\n${countOf(found)}; \`proj explain ${first.code}\` says more\n`);
     },
     failure: (failure, source) => streams.err(`${renderFailure(failure, source, options)}\n`),
     bug: (error) => streams.err(`${renderBug(error)}\n`),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { annotation, group, literal, stepOutput } from '../../scripts/action/workflow-commands.mjs';
+import { annotation, group, literal, stepOutput } from '../../src/render/workflow-commands.mjs';
 
 describe('workflow commands', () => {
   it('writes an annotation with its place', () => {

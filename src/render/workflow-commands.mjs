@@ -1,5 +1,29 @@
-/** GitHub's ways to be told things: lines of the log that it reads, and files that it names. */
+/**
+ * GitHub's ways to be told things: lines of the log that it reads, and files that it names. Plain JavaScript: the steps of `action.yml`
+ * run it from the sources, with nothing installed.
+ */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** A problem or failure as `--json` tells it, at its line in the repository. */
+export function annotationOf({ severity, code, message, hint, file, ...place }, where) {
+  const path = file === undefined ? undefined : inRepository(file, where);
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  return annotation(
+    severity === 'warning' ? 'warning' : 'error',
+    text,
+    path === undefined ? { title: code } : { ...place, file: path, title: code },
+  );
+}
+
+/** proj names files from the project's root; GitHub wants them from the repository's. `undefined`: in neither. */
+export function inRepository(file, { workspace, directory }) {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, file))) return relative(workspace, join(folder, file)).split(sep).join('/');
+    if (folder === workspace || folder === dirname(folder)) return undefined;
+  }
+}
 
 export function annotation(level, message, { file, line, column, endLine, endColumn, title }) {
   const properties = Object.entries({ file, line, endLine, col: column, endColumn: line === endLine ? endColumn : undefined, title })
