@@ -97,13 +97,19 @@ export interface CfnResource {
   readonly [attribute: string]: unknown;
 }
 
+export interface CfnOutput {
+  readonly Value: CfnValue;
+  readonly Description?: CfnValue;
+  readonly Export?: CfnValue;
+}
+
 export interface CfnTemplate {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description?: string;
   readonly Parameters?: Readonly<Record<string, Readonly<Record<string, CfnValue>>>>;
   readonly Conditions?: Readonly<Record<string, CfnValue>>;
   readonly Resources: Readonly<Record<string, CfnResource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: CfnValue; readonly Description?: string }>>;
+  readonly Outputs?: Readonly<Record<string, CfnOutput>>;
 }
 
 /** Where a template parameter's value comes from. The deployer sends every parameter every time. */

@@ -3,6 +3,7 @@ import type { JsonPath } from '../core/span.ts';
 import type { AppConfig, CfnResource, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Parameter } from './link.ts';
+import { ownOutput } from './own-outputs.ts';
 import type { Report } from './report.ts';
 import { sortedMap } from './sorted-map.ts';
 
@@ -26,10 +27,14 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
   const { draft, resources, parameters, outputs, ownOutputs } = linked;
   const { stack } = draft;
   checkNames(linked, report);
+  const own = Object.entries(ownOutputs).map(
+    ([name, value]) => [name, ownOutput(name, value, [...stack.path, 'outputs', name], report)] as const,
+  );
+  const all = [...own, ...[...outputs].map(([name, Value]) => [name, { Value }] as const)];
   const template: CfnTemplate = {
     AWSTemplateFormatVersion: '2010-09-09',
     ...(stack.description !== undefined && { Description: stack.description }),
-    ...(outputs.size + Object.keys(ownOutputs).length > 0 && { Outputs: asOutputs([...Object.entries(ownOutputs), ...outputs]) }),
+    ...(all.length > 0 && { Outputs: sortedMap(all) }),
     ...(parameters.size > 0 && { Parameters: sortedMap([...parameters].map(([name, { type }]) => [name, { Type: type }])) }),
     Resources: resources,
   };
@@ -46,10 +51,6 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
     shown: linked.shown,
     path: stack.path,
   };
-}
-
-function asOutputs(values: readonly (readonly [string, CfnValue])[]): NonNullable<CfnTemplate['Outputs']> {
-  return sortedMap(values.map(([name, Value]) => [name, { Value }]));
 }
 
 function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {

@@ -61,7 +61,9 @@ function policies(value: CfnValue): readonly string[] {
 }
 
 function outputLines({ Outputs = {} }: CfnTemplate): readonly string[] {
-  return Object.entries(Outputs).map(([key, { Value }]) => `  output ${key} = ${text(Value)}`);
+  return Object.entries(Outputs).map(
+    ([key, { Value, ...more }]) => `  output ${key} = ${text(Value)}${Object.keys(more).length > 0 ? ` ${text(more)}` : ''}`,
+  );
 }
 
 function source(from: ParameterSource | undefined): string {

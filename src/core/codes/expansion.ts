@@ -170,4 +170,9 @@ export const expansion = {
     hint: ({ limit }) =>
       `\`timeout: ${limit}\` or less; what takes longer can be a \`Function\` with \`url: true\`, or be started by the route and answered at once`,
   }),
+  E3034: code<{ name: string }>({
+    title: 'Not an output',
+    text: ({ name }) => `the output \`${name}\` has no value that CloudFormation could show`,
+    hint: () => "give it a text, a function of CloudFormation, or a map of `Value`, `Description` and `Export`: `Url: '${Api.url}'`",
+  }),
 } as const;

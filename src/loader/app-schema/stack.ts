@@ -61,12 +61,13 @@ const constructs = {
 const outputs = {
   type: 'object',
   title: 'Outputs',
-  description: 'Values shown after a deploy and by `proj outputs`.',
+  description:
+    "Values shown after a deploy and by `proj outputs`; one with a description or an export as CloudFormation's `{ Value, Description, Export }`.",
   examples: [{ TableName: '${Notes.tableName}' }],
   cloudFormation: true,
   propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
   keyForm: 'at most 255 letters and digits',
-  additionalProperties: {},
+  additionalProperties: { type: ['string', 'number', 'boolean', 'object'] },
 } as const;
 
 const dependsOn = {
