@@ -20,6 +20,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/runtime', ours: ['src/core/environment-name.ts'], packages: ['@aws-sdk/*'], node: 'all' },
   { folder: 'src/loader', ours: ['src/core', 'src/aws-schemas', 'schema'], packages: ['ajv', 'cosmiconfig'], node: 'all' },
   { folder: 'src/loader/files-matching.ts', ours: ['src/loader'], packages: ['picomatch'], node: ['path'] },
+  { folder: 'src/loader/requires.ts', ours: ['src/core', 'src/loader', 'src/package.ts'], packages: ['semver'], node: [] },
   { folder: 'src/loader/parse.ts', ours: ['src/core', 'src/loader'], packages: ['js-yaml'], node: 'all' },
   { folder: 'src/expand', ours: ['src/core'], packages: [], node: ['crypto'], pure: true },
   {

@@ -4,7 +4,7 @@
  */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { filesMatching, isPattern } from './files-matching.ts';
-import { child, describeKind, type Entry, type MapNode, type Node, textOf, withEntry } from './node.ts';
+import { child, type Entry, type MapNode, type Node, textOf, withEntry } from './node.ts';
 import { onlyKeys } from './only-keys.ts';
 import { normalisePath, type Reader } from './read-file.ts';
 import { readMap } from './read-map.ts';
@@ -55,13 +55,8 @@ function stacksOf(name: string, asked: Place, from: Reader, diagnostics: Diagnos
   const what = `the included file \`${name}\``;
   const file = readMap({ name, what, hint: HINT, span: spanOf(asked) }, from, diagnostics);
   if (!file) return [];
-  const stacks = child(onlyKeys(file, ['stacks'], what, HINT, diagnostics), 'stacks');
-  if (stacks?.kind === 'map') return stacks.entries;
-  if (stacks) {
-    const args = { name: 'stacks', expected: 'a map', found: describeKind(stacks) };
-    diagnostics.report('E2003', ['stacks'], args, { span: spanOf(stacks.place) });
-  }
-  return [];
+  const stacks = child(onlyKeys(file, { stacks: 'map' }, what, HINT, diagnostics), 'stacks');
+  return stacks?.kind === 'map' ? stacks.entries : [];
 }
 
 function addStack(stacks: Map<string, Entry>, id: string, entry: Entry, diagnostics: Diagnostics): void {

@@ -16,7 +16,8 @@ export interface AppFile {
   readonly key: string | undefined;
 }
 
-const PLACES = ['app.yml', 'app.yaml', 'app.json', 'package.json'];
+/** Names of app files, the first counts. */
+export const PLACES = ['app.yml', 'app.yaml', 'app.json', 'package.json'];
 const PACKAGE_KEY = 'proj';
 
 /** Walks up to the repository's root; without a repository to the nearest package.json. */
@@ -41,7 +42,12 @@ function noteWhatDecides(folder: string, disk: Disk): void {
 }
 
 function found(absolute: string): AppFile {
-  return { root: dirname(absolute), name: basename(absolute), key: basename(absolute) === 'package.json' ? PACKAGE_KEY : undefined };
+  return { root: dirname(absolute), name: basename(absolute), key: keyIn(absolute) };
+}
+
+/** The key that an app is the value of in a package.json. */
+export function keyIn(file: string): string | undefined {
+  return basename(file) === 'package.json' ? PACKAGE_KEY : undefined;
 }
 
 /** From `start` to the folder where the search stops. */

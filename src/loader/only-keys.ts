@@ -1,16 +1,31 @@
 /** Files beside the app file say a part of what an app can say: the rest is told, and left out. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
-import { type MapNode, withoutEntries } from './node.ts';
+import { describeKind, type Entry, type MapNode, textOf } from './node.ts';
 import { spanOf } from './source.ts';
 
 /** `owner` is the file in words; `hint` says what it may hold. */
-export function onlyKeys(tree: MapNode, allowed: readonly string[], owner: string, hint: string, diagnostics: Diagnostics): MapNode {
-  const others = [...tree.entries].filter(([key]) => !allowed.includes(key));
-  for (const [key, { key: place, value }] of others) {
-    const near = nearest(key, allowed);
-    const span = spanOf(place ?? value.place);
-    diagnostics.report('E2001', [key], { key, owner }, { span, hint: near === undefined ? hint : `did you mean \`${near}\`?` });
+export function onlyKeys(
+  tree: MapNode,
+  allowed: Readonly<Record<string, 'map' | 'text'>>,
+  owner: string,
+  hint: string,
+  diagnostics: Diagnostics,
+): MapNode {
+  const kept = new Map<string, Entry>();
+  for (const [key, entry] of tree.entries) {
+    const wanted = Object.hasOwn(allowed, key) ? allowed[key] : undefined;
+    const { value } = entry;
+    if (wanted === undefined) {
+      const near = nearest(key, Object.keys(allowed));
+      const options = { span: spanOf(entry.key ?? value.place), hint: near === undefined ? hint : `did you mean \`${near}\`?` };
+      diagnostics.report('E2001', [key], { key, owner }, options);
+    } else if (wanted === 'map' ? value.kind === 'map' : textOf(value) !== undefined) {
+      kept.set(key, entry);
+    } else {
+      const args = { name: key, expected: `a ${wanted}`, found: describeKind(value) };
+      diagnostics.report('E2003', [key], args, { span: spanOf(value.place) });
+    }
   }
-  return withoutEntries(tree, new Set(others.map(([key]) => key)));
+  return { ...tree, entries: kept };
 }

@@ -4,7 +4,7 @@ import type { Outline } from '../core/outline.ts';
 import { entriesOf } from './check-ids.ts';
 import { type Environment, openDisk } from './disk.ts';
 import { child, type Node, textOf } from './node.ts';
-import { readApp } from './read-app.ts';
+import { readFiles } from './read-files.ts';
 
 export interface OutlineOptions {
   /** Absolute. */
@@ -17,10 +17,9 @@ export interface OutlineOptions {
 /** `undefined`: there is no app file, or it can't be read as a map. */
 export async function outline({ environment, ...where }: OutlineOptions): Promise<Outline | undefined> {
   try {
-    const { tree, reader } = await readApp({ ...where, disk: openDisk(environment) }, new Diagnostics());
-    const [file] = reader.files.values();
-    const stages = [...entriesOf(child(tree, 'stages'))].map(([, { value }]) => value);
-    return { root: reader.root, text: file?.text ?? '', stacks: typesOf([tree, ...stages]) };
+    const { app, houses, reader } = await readFiles({ ...where, disk: openDisk(environment) }, new Diagnostics());
+    const stages = [...houses, app].flatMap((file) => [...entriesOf(child(file, 'stages'))]).map(([, { value }]) => value);
+    return { root: reader.root, text: app.place.file.text, stacks: typesOf([app, ...stages]) };
   } catch (error) {
     if (error instanceof DiagnosticsError) return undefined;
     throw error;

@@ -21,12 +21,12 @@ export function reader(root: string, disk: Disk): Reader {
   return { disk, root: disk.realPath(root) || root, files: new Map(), trees: new Map(), inside: new Map() };
 }
 
-/** The text of `name` (relative to the root); files are read once. */
-export function readText(from: Reader, name: string): SourceFile | ReadProblem {
+/** The text of `name` (relative to the root), which stays in the folder `within`; files are read once. */
+export function readText(from: Reader, name: string, within = from.root): SourceFile | ReadProblem {
   const known = from.files.get(name);
   if (known) return known;
   const absolute = join(from.root, name);
-  if (!staysInside(from, absolute)) return 'outside';
+  if (!staysInside({ disk: from.disk, root: within }, absolute)) return 'outside';
   const bytes = from.disk.read(absolute);
   if (typeof bytes === 'string') return bytes;
   const text = decode(bytes);
@@ -48,7 +48,7 @@ function decode(bytes: Buffer): string | undefined {
  * `written` is relative to the folder of the file it stands in; a leading `/` means the root. Out: relative to the root,
  * without `.` and `..`; `undefined` where it leaves the root.
  */
-export function normalisePath(written: string, standsIn: SourceFile): string | undefined {
+export function normalisePath(written: string, standsIn: Pick<SourceFile, 'name'>): string | undefined {
   const slashed = written.replaceAll('\\', '/');
   const path = slashed.startsWith('/') ? posix.normalize(`.${slashed}`) : posix.join(posix.dirname(standsIn.name), slashed);
   if (path === '..' || path.startsWith('../')) return undefined;

@@ -10,6 +10,8 @@ import { reportUnreadable } from './unreadable.ts';
 export interface MapFile {
   /** Relative to the root. */
   readonly name: string;
+  /** Absolute; the root where it is absent. */
+  readonly within?: string | undefined;
   /** The map is the value of this key: `proj` of a package.json. */
   readonly key?: string | undefined;
   /** The file in words: `the app file`. */
@@ -21,8 +23,8 @@ export interface MapFile {
 }
 
 /** `undefined`: it can't be had, which was reported. */
-export function readMap({ name, key, what, hint, span }: MapFile, from: Reader, diagnostics: Diagnostics): MapNode | undefined {
-  const text = readText(from, name);
+export function readMap({ name, within, key, what, hint, span }: MapFile, from: Reader, diagnostics: Diagnostics): MapNode | undefined {
+  const text = readText(from, name, within);
   if (typeof text === 'string') {
     reportUnreadable(name, text, diagnostics, span);
     return undefined;

@@ -3,7 +3,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { STAGE_PATTERN } from './ids.ts';
-import { child, type Node, scalar, toValue, withoutEntries } from './node.ts';
+import { child, type Entry, type Node, scalar, toValue, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
 import type { SchemaSet } from './schema.ts';
@@ -12,6 +12,7 @@ import { validateConstruct, validateStage } from './validate.ts';
 import { UNRESOLVED } from './variables/scope.ts';
 
 export interface StageEntriesOptions {
+  readonly entries: readonly [string, Entry][];
   /** Keys of `stages` that apply: what they override is validated merged. */
   readonly applied: ReadonlySet<string>;
   readonly set: SchemaSet;
@@ -21,7 +22,7 @@ export interface StageEntriesOptions {
 
 /** `tree` is the app in long form, without overrides. */
 export function checkStageEntries(tree: Node, options: StageEntriesOptions): void {
-  const entries = [...entriesOf(child(tree, 'stages'))];
+  const { entries } = options;
   // A construct of one entry may be changed by a more exact one.
   const typeOf: TypeOf = (path) =>
     [tree, ...entries.map(([, { value }]) => value)].map((one) => typeIn(one, path)).find((type) => type !== undefined);

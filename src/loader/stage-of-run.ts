@@ -16,8 +16,8 @@ export interface StageOptions {
   readonly diagnostics: Diagnostics;
 }
 
-/** Ends the run where there is none. `tree` is the app file in long form. */
-export function stageOfRun(tree: MapNode, reader: Reader, set: SchemaSet, options: StageOptions): string {
+/** Ends the run where there is none. `tree` is the app file in long form, `declared` are the keys of `stages`. */
+export function stageOfRun(tree: MapNode, declared: readonly string[], reader: Reader, set: SchemaSet, options: StageOptions): string {
   const { diagnostics, ci } = options;
   const { environment } = reader.disk;
   const decided = options.stage ?? (environment.PROJ_STAGE || undefined);
@@ -25,7 +25,7 @@ export function stageOfRun(tree: MapNode, reader: Reader, set: SchemaSet, option
   const file = decided === undefined ? resolvedStage(tree, reader, set, options) : undefined;
   const fallback = (options.mode === 'offline' || options.local) && !ci ? 'dev' : undefined;
   const stage = chooseStage({ flag: options.stage, disk: reader.disk, file, root: reader.root, ci, fallback }, diagnostics);
-  if (stage !== undefined) checkDeclared(stage, tree, diagnostics);
+  if (stage !== undefined) checkDeclared(stage, tree, declared, diagnostics);
   diagnostics.stopIfErrors();
   if (stage === undefined) throw new Error('no stage, and no problem reported');
   return stage;

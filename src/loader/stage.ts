@@ -64,13 +64,12 @@ export function matchesStage(pattern: string, stage: string): boolean {
 }
 
 /** Entries of `stages` that match, from the least to the most exact: by literal characters, the name itself last. */
-export function layersFor(stage: string, stages: Node | undefined, diagnostics: Diagnostics): readonly [string, Entry][] {
-  if (stages?.kind !== 'map') return [];
+export function layersFor(stage: string, entries: readonly [string, Entry][], diagnostics: Diagnostics): readonly [string, Entry][] {
   const rank = (pattern: string) => (pattern.includes('*') ? pattern.replaceAll('*', '').length : Number.POSITIVE_INFINITY);
-  const layers = [...stages.entries].filter(([pattern]) => matchesStage(pattern, stage)).sort(([a], [b]) => rank(a) - rank(b));
+  const layers = entries.filter(([pattern]) => matchesStage(pattern, stage)).sort(([a], [b]) => rank(a) - rank(b));
   layers.forEach(([pattern, { key }], index) => {
     const [before, entryBefore] = layers[index - 1] ?? [];
-    if (before === undefined || rank(before) !== rank(pattern)) return;
+    if (before === undefined || before === pattern || rank(before) !== rank(pattern)) return;
     const related = entryBefore?.key ? [{ message: 'the other one', span: spanOf(entryBefore.key) }] : [];
     diagnostics.report(
       'E1204',
@@ -83,10 +82,8 @@ export function layersFor(stage: string, stages: Node | undefined, diagnostics: 
 }
 
 /** With `stageNames: declared` only stages that an entry of `stages` matches. */
-export function checkDeclared(stage: string, tree: MapNode, diagnostics: Diagnostics): void {
+export function checkDeclared(stage: string, tree: MapNode, declared: readonly string[], diagnostics: Diagnostics): void {
   if (textOf(child(tree, 'stageNames')) !== 'declared') return;
-  const stages = child(tree, 'stages');
-  const declared = stages?.kind === 'map' ? [...stages.entries.keys()] : [];
   if (declared.some((pattern) => matchesStage(pattern, stage))) return;
   const hint = suggestion(stage, declared);
   diagnostics.report('E1203', ['stages'], { stage, declared }, hint === undefined ? {} : { hint });

@@ -22,4 +22,30 @@ export const files = {
     text: ({ id }) => `the stack \`${id}\` is declared in two files`,
     hint: () => 'a stack stands in one file: move its constructs together, or give one of the two another id',
   }),
+  E1025: code<{ file: string; read: string }>({
+    title: 'App file that is not read',
+    severity: 'warning',
+    text: ({ file, read }) => `\`${file}\` is an app file too, but \`${read}\` beside it is the one that is read`,
+    hint: ({ file, read }) => `remove \`${file}\`, or name the one you mean: \`--config ${read}\``,
+  }),
+  E1026: code<{ cycle: readonly string[] }>({
+    title: 'House rules in a circle',
+    text: ({ cycle }) => `these files extend one another: ${cycle.join(' → ')}`,
+    hint: () => 'drop `extends` in one of them',
+  }),
+  E1027: code<{ name: string }>({
+    title: 'No such package',
+    text: ({ name }) => `there is no package \`${name}\` in \`node_modules\`, here or in a folder above`,
+    hint: ({ name }) => `\`npm install --save-dev ${name}\`; a file is written with its ending: \`house.yml\``,
+  }),
+  E1028: code<{ range: string }>({
+    title: 'Not a range of versions',
+    text: ({ range }) => `\`${range}\` is not a range of versions`,
+    hint: () => 'for example `requires: ^1.2`, `requires: ">=1.2 <3"`',
+  }),
+  E1029: code<{ range: string; version: string }>({
+    title: 'Another version of `proj`',
+    text: ({ range, version }) => `this app requires \`proj\` ${range}; this is ${version}`,
+    hint: () => 'install a version in that range, or change `requires`',
+  }),
 } as const;

@@ -4,7 +4,7 @@
  */
 import { STAGE_PATTERN } from '../ids.ts';
 import { overrides } from './construct.ts';
-import { include } from './include.ts';
+import { extended, include, requires } from './files.ts';
 import { names } from './names.ts';
 import { account, defaults, deploy, params, region, removalPolicy, tags } from './settings.ts';
 import { stack } from './stack.ts';
@@ -54,6 +54,8 @@ export const appSchema = {
       known: true,
     },
     include,
+    extends: extended,
+    requires,
     ...common,
     stages: {
       type: 'object',

@@ -1,0 +1,33 @@
+/** In: the app with its values. Out: the configuration, once nothing is wrong with it. */
+import type { ConfigValue } from '../core/expression.ts';
+import type { AppConfig } from '../core/stages.ts';
+import { checkProtected } from './check-protected.ts';
+import { checkReferences } from './check-references.ts';
+import { checkResources } from './check-resources.ts';
+import { buildConfig } from './config.ts';
+import type { Valued } from './give-values.ts';
+import type { Layered } from './layer.ts';
+import { type Node, toValue } from './node.ts';
+import type { Run } from './run.ts';
+import { soundPart } from './sound-part.ts';
+import { validateAll } from './validate-all.ts';
+
+/** Ends the run where something is wrong; with `partial` only where nothing sound is left. */
+export async function check({ stage, settings }: Layered, { tree, constructs, stacks, region }: Valued, run: Run): Promise<AppConfig> {
+  const { set, reader, local, profile, partial, diagnostics } = run;
+  const app = dataOf(tree);
+  validateAll(app, set, diagnostics);
+  checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
+  checkProtected(tree, stage, settings, diagnostics);
+  const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
+  if (!sound) diagnostics.stopIfErrors();
+  const { root, files } = reader;
+  const config = buildConfig({ app: sound ? dataOf(sound) : app, tree, settings, stage, local, region, profile, root, files, set });
+  await checkResources(config, diagnostics);
+  if (!partial) diagnostics.stopIfErrors();
+  return config;
+}
+
+function dataOf(tree: Node): Readonly<Record<string, ConfigValue>> {
+  return toValue(tree) as Readonly<Record<string, ConfigValue>>;
+}

@@ -1,0 +1,87 @@
+/**
+ * In: the app of a stage with variables in it. Out: what is there in this stage, with values and expressions in the
+ * types that the schema wants.
+ */
+import { entriesOf, stacksOf } from './check-ids.ts';
+import { coerce } from './coerce.ts';
+import type { Layered } from './layer.ts';
+import { child, type MapNode, type Node, textOf } from './node.ts';
+import { chooseRegion, knownPseudo } from './region.ts';
+import { locateIn, type Run, toLongForm } from './run.ts';
+import { dereference } from './schema.ts';
+import { environmentLookup } from './variables/env-files.ts';
+import { Resolver } from './variables/resolve.ts';
+import type { Scope } from './variables/scope.ts';
+import { type Switched, switchOff } from './when.ts';
+
+export interface Valued {
+  readonly tree: Node;
+  /** Construct id → whether it is there in this stage. */
+  readonly constructs: ReadonlyMap<string, boolean>;
+  /** Ids of all stacks, switched off or not. */
+  readonly stacks: readonly string[];
+  readonly region: string;
+}
+
+/** Ends the run where everything is switched off. */
+export function giveValues(layered: Layered, run: Run): Valued {
+  const { set, reader, diagnostics } = run;
+  const scope = scopeOf(layered, run);
+  const { tree: present, constructs } = whatIsOn(layered, scope, run);
+  const resolver = new Resolver({ ...scope, constructs }, set);
+  const withValues = resolver.resolve(present, set.app);
+  const resolved = resolver.needsLongForms ? toLongForm(withValues, run) : withValues;
+  locateIn(resolved, run);
+  const region = chooseRegion(resolved, { ...run, environment: reader.disk.environment }, diagnostics);
+  const tree = coerce(resolved, {
+    set,
+    schema: set.app,
+    reader,
+    pseudo: (name, path) => knownPseudo(resolved, region, name, path),
+    diagnostics,
+  });
+  locateIn(tree, run);
+  const stacks = [...entriesOf(child(layered.tree, 'stacks'))].map(([id]) => id);
+  return { tree, constructs, stacks, region };
+}
+
+type ScopeOfRun = Omit<Scope, 'constructs'>;
+
+function scopeOf({ tree, stage, settings }: Layered, { reader, local, params = {}, diagnostics }: Run): ScopeOfRun {
+  return {
+    reader,
+    stage: { app: child(tree, 'app'), stage, local, params: child(tree, 'params'), givenParams: params },
+    environment: environmentLookup(reader, stage, diagnostics),
+    plain: namesIn(child(tree, 'plain')),
+    protect: settings.protect,
+    diagnostics,
+  };
+}
+
+function whatIsOn({ tree, written, stage, declared }: Layered, scope: ScopeOfRun, run: Run): Switched {
+  const { set, local, diagnostics } = run;
+  const resolver = new Resolver({ ...scope, constructs: 'any' }, set);
+  const schema = dereference({ $ref: '#/$defs/When' }, set);
+  const on = switchOff(tree, {
+    written: stacksOf(written).keys(),
+    stage,
+    local,
+    declared,
+    resolve: (when, path) => toLongForm(resolver.resolve(when, schema, path), run, schema, path),
+    diagnostics,
+  });
+  if (hasNoStack(on.tree) && !hasNoStack(tree)) {
+    diagnostics.report('E2018', ['stacks'], { stage });
+    diagnostics.stopIfErrors();
+  }
+  return on;
+}
+
+function hasNoStack(tree: MapNode): boolean {
+  const stacks = child(tree, 'stacks');
+  return stacks?.kind === 'map' && stacks.entries.size === 0;
+}
+
+function namesIn(node: Node | undefined): ReadonlySet<string> {
+  return new Set(node?.kind === 'list' ? node.items.flatMap((item) => textOf(item) ?? []) : []);
+}

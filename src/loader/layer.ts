@@ -1,0 +1,43 @@
+/**
+ * In: the files as written. Out: the app of this run's stage: in long form, what it extends below it, the entries of
+ * `stages` that match over it. Variables are still variables.
+ */
+import { checkIds, entriesOf } from './check-ids.ts';
+import { overHouse } from './extends.ts';
+import { child, type Entry, type MapNode, withoutEntries } from './node.ts';
+import { applyOverrides } from './overrides.ts';
+import type { ReadFiles } from './read-files.ts';
+import { locateIn, type Run, toLongForm } from './run.ts';
+import { layersFor } from './stage.ts';
+import { checkStageEntries } from './stage-entries.ts';
+import { stageOfRun } from './stage-of-run.ts';
+import { type StageSettings, stageSettings } from './stage-settings.ts';
+
+export interface Layered {
+  readonly tree: MapNode;
+  /** The same without the overrides of stages. */
+  readonly written: MapNode;
+  readonly stage: string;
+  /** Keys of `stages`. */
+  readonly declared: readonly string[];
+  readonly settings: StageSettings;
+}
+
+/** Ends the run where there is no stage. */
+export function layer({ app, houses }: ReadFiles, run: Run): Layered {
+  const { set, reader, diagnostics } = run;
+  const files = [...houses, app].map((file) => toLongForm(file, run) as MapNode);
+  const written = files.reduce((house, over) => overHouse(over, house));
+  locateIn(written, run);
+  // Of two entries of one name the house's comes first.
+  const entries: readonly [string, Entry][] = files.flatMap((file) => [...entriesOf(child(file, 'stages'))]);
+  const declared = entries.map(([pattern]) => pattern);
+  const stage = stageOfRun(written, declared, reader, set, run);
+
+  const layers = layersFor(stage, entries, diagnostics);
+  const { tree, settings } = applyOverrides(withoutEntries(written, new Set(['stages'])), layers, set, diagnostics);
+  checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), set, reader, diagnostics });
+  locateIn(tree, run);
+  checkIds(tree, written, set, diagnostics);
+  return { tree, written, stage, declared, settings: stageSettings(settings) };
+}
