@@ -7,6 +7,7 @@ import type { Context } from './core/context.ts';
 import type { Phase } from './core/event.ts';
 import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
 import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
+import type { Change } from './fix/index.ts';
 import { type Disk, openDisk } from './loader/disk.ts';
 import type { AppSettings } from './recall.ts';
 
@@ -73,6 +74,24 @@ export async function checkApp(options: AppOptions, context: Context): Promise<W
   checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });
   context.diagnostics.stopIfErrors();
   return app;
+}
+
+/** `checkApp` after every problem with one right answer was put right in the files; tells of each as an event. */
+export async function fixApp(options: AppOptions, context: Context): Promise<readonly Change[]> {
+  const { Diagnostics, DiagnosticsError } = await import('./core/diagnostic.ts');
+  const { fixFiles } = await import('./fix/index.ts');
+  const root = await appRoot(options.file, context);
+  const changes = await fixFiles(root, async () => {
+    const diagnostics = new Diagnostics();
+    try {
+      await checkApp(options, { ...context, diagnostics, emit: () => {} });
+    } catch (error) {
+      if (!(error instanceof DiagnosticsError)) throw error;
+    }
+    return { problems: diagnostics.all, text: (file) => diagnostics.source?.text(file) };
+  });
+  for (const change of changes) context.emit({ type: 'text.fixed', ...change });
+  return changes;
 }
 
 /** Templates and bundles in `.proj/build/<stage>/`. */

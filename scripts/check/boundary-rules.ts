@@ -37,6 +37,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/editor/of-app.ts', ours: ['src/core', 'src/editor', 'src/package.ts'], packages: [], node: ['fs', 'path'] },
   // Examples are shown as one would write them.
   { folder: 'src/editor/words.ts', ours: ['src/editor'], packages: ['js-yaml'], node: [], pure: true },
+  { folder: 'src/fix', ours: ['src/core'], packages: [], node: 'all' },
   { folder: 'src/render', ours: ['src/core'], packages: ['ora'], node: 'all' },
   { folder: 'src/local', ours: ['src/aws-schemas'], packages: ['croner', 'dynalite', 'fast-xml-parser'], node: 'all' },
   // CloudFormation takes templates in YAML too.
@@ -52,6 +53,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
       'src/local',
       'src/dev',
       'src/editor',
+      'src/fix',
       'src/init',
       'src/pipeline.ts',
       'src/package.ts',
@@ -61,7 +63,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
   },
   {
     folder: 'src/pipeline.ts',
-    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/local/client.ts', 'src/recall.ts'],
+    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/fix', 'src/local/client.ts', 'src/recall.ts'],
     packages: [],
     node: 'all',
   },

@@ -45,6 +45,7 @@ export const commands: readonly CommandEntry[] = [
     maxWords: 0,
     flags: {
       ...file,
+      fix: on('put right in the files what has one right answer'),
       format: { ...text('FORMAT', 'text, json, sarif, or github: annotations of a workflow'), values: ['text', 'json', 'sarif', 'github'] },
     },
     load: () => import('./validate.ts'),

@@ -3,6 +3,7 @@
  * arguments and a path; the wording stands in the table of codes, the line is found in one place.
  */
 import { type CodeArguments, codes, type DiagnosticCode } from './codes.ts';
+import type { Fix, Rewrite } from './fix.ts';
 import type { JsonPath, SourceIndex, Span } from './span.ts';
 
 export type Severity = 'error' | 'warning';
@@ -25,6 +26,8 @@ export interface Diagnostic {
   /** What to do next. */
   readonly hint?: string;
   readonly related?: readonly Related[];
+  /** Puts it right, where there is exactly one right text. */
+  readonly fix?: Fix;
 }
 
 export interface ReportOptions {
@@ -38,6 +41,8 @@ export interface ReportOptions {
   /** Point at the key (default), at the value, or nowhere: what is wrong is a flag or the environment. */
   readonly part?: 'key' | 'value' | 'none';
   readonly severity?: Severity;
+  /** A change, or what should stand at the place of the problem. */
+  readonly fix?: Fix | Rewrite | undefined;
 }
 
 /** Thrown by `stopIfErrors`: the run ends with exit status 1 and the collected problems. */
@@ -76,6 +81,7 @@ export class Diagnostics {
       const place = one.span ?? (one.path && this.#source?.locate(one.path));
       return place ? { ...one, span: place } : one;
     });
+    const fix = typeof options.fix === 'function' ? this.#rewritten(span, options.fix) : options.fix;
     this.#found.push({
       code,
       severity: options.severity ?? entry.severity ?? 'error',
@@ -85,6 +91,7 @@ export class Diagnostics {
       ...(options.lineText !== undefined && { lineText: options.lineText }),
       ...(hint !== undefined && { hint }),
       ...(related && { related }),
+      ...(fix && { fix }),
     });
   }
 
@@ -95,6 +102,13 @@ export class Diagnostics {
 
   #locate(path: JsonPath, part: NonNullable<ReportOptions['part']>): Span | undefined {
     return part === 'none' ? undefined : this.#source?.locate(path, part);
+  }
+
+  #rewritten(span: Span | undefined, rewrite: Rewrite): Fix | undefined {
+    const written = span && this.#source?.text(span.file)?.split('\n')[span.start.line - 1];
+    if (!span || written === undefined || span.end.line !== span.start.line) return undefined;
+    const text = rewrite(written.slice(span.start.column - 1, span.end.column - 1));
+    return text === undefined ? undefined : { span, text };
   }
 
   /** All problems, by file and place. */

@@ -1,5 +1,7 @@
 /** `overrides`: the user's own CloudFormation, merged last into a construct's resources. */
+
 import { isExpression } from '../core/expression.ts';
+import { respell } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { DraftValue } from './construct.ts';
@@ -30,11 +32,13 @@ export function applyOverrides(
     const resource = Object.hasOwn(resources, role) ? resources[role] : undefined;
     if (!resource) {
       const all = Object.keys(resources).sort();
-      report('E3015', [...path, role], { role, near: nearest(role, all), all });
+      report('E3015', [...path, role], { role, near: nearest(role, all), all }, respell(role, all));
       continue;
     }
     for (const [key] of entriesOf(parts)) {
-      if (!PARTS.includes(key)) report('E3016', [...path, role, key], { key, near: key === 'Type' ? undefined : nearest(key, PARTS) });
+      if (PARTS.includes(key)) continue;
+      const near = key === 'Type' ? undefined : nearest(key, PARTS);
+      report('E3016', [...path, role, key], { key, near }, near === undefined ? {} : respell(key, PARTS));
     }
     result[role] = merge(resource, parts as DraftValue) as DraftResource;
   }

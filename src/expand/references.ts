@@ -1,5 +1,7 @@
 /** Checks every reference that the user wrote, and remembers where it stands: later stages only hold the expression. */
+
 import type { Expression } from '../core/expression.ts';
+import { misspelling, type Rewrite } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { AppConfig } from '../core/stages.ts';
@@ -39,5 +41,12 @@ function checkAttribute(id: string, attribute: string, path: JsonPath, directory
   // The loader has refused references to no construct.
   if (!found || attributeOf(directory, id, attribute)) return;
   const all = Object.keys(found.attributes);
-  report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value' });
+  const meant = misspelling(attribute, all);
+  const fix = meant === undefined ? undefined : inVariable(`${id}.${attribute}`, `${id}.${meant}`);
+  report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value', fix });
+}
+
+/** The value may hold more than the variable. */
+function inVariable(from: string, to: string): Rewrite {
+  return (written) => (written.split(from).length === 2 ? written.replace(from, () => to) : undefined);
 }

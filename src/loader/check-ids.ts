@@ -1,5 +1,7 @@
 /** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
+
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { respell } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
@@ -61,7 +63,12 @@ export function checkType(
   const name = textOf(type);
   if (name === undefined || Object.hasOwn(set.constructs, name)) return;
   const hint = suggestion(name, known);
-  diagnostics.report('E2007', [...path, 'type'], { type: name, id }, { part: 'value', ...(hint !== undefined && { hint }) });
+  diagnostics.report(
+    'E2007',
+    [...path, 'type'],
+    { type: name, id },
+    { part: 'value', ...(hint !== undefined && { hint }), ...respell(name, known) },
+  );
 }
 
 /** Where only an override has a construct, it was probably meant for another. */

@@ -1,5 +1,7 @@
 /** Names of constructs and stacks that stand outside of `${…}`: in `bind`, `permissions`, `dependsOn` and the like. */
+
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { respell } from '../core/fix.ts';
 import type { JsonPath } from '../core/span.ts';
 import { entriesOf } from './check-ids.ts';
 import { child, type Node } from './node.ts';
@@ -49,13 +51,18 @@ function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnos
     return;
   }
   const hint = suggestion(id, constructs.keys());
-  diagnostics.report('E2014', path, { id }, hint === undefined ? {} : { hint });
+  diagnostics.report('E2014', path, { id }, { ...(hint !== undefined && { hint }), ...respell(id, constructs.keys()) });
 }
 
 function checkStacks(items: readonly Node[], stacks: ReadonlySet<string>, base: JsonPath, { diagnostics }: ReferenceScope): void {
   items.forEach((item, index) => {
     if (item.kind !== 'scalar' || typeof item.value !== 'string' || stacks.has(item.value)) return;
     const hint = suggestion(item.value, stacks);
-    diagnostics.report('E2016', [...base, index], { id: item.value }, hint === undefined ? {} : { hint });
+    diagnostics.report(
+      'E2016',
+      [...base, index],
+      { id: item.value },
+      { ...(hint !== undefined && { hint }), ...respell(item.value, stacks) },
+    );
   });
 }

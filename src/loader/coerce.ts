@@ -4,6 +4,7 @@
  */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { type Expression, isExpression } from '../core/expression.ts';
+import { instead } from '../core/fix.ts';
 import type { JsonPath } from '../core/span.ts';
 import { type FormName, forms } from './forms/index.ts';
 import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar } from './node.ts';
@@ -67,7 +68,7 @@ function hasForm(value: string, { place }: ScalarNode, step: Step, { diagnostics
     warning ? 'E2020' : 'E2019',
     pathOf(step),
     { value, what, problem, right },
-    { span: spanOf(place), ...(hint !== undefined && { hint }) },
+    { span: spanOf(place), ...(hint !== undefined && { hint }), fix: right === undefined ? undefined : instead(value, right) },
   );
   return warning === true;
 }
@@ -82,7 +83,7 @@ function typedValue(node: ScalarNode, step: Step, { diagnostics }: CoerceOptions
       'E2010',
       pathOf(step),
       { name: String(step.key), value, ...quantity, example: EXAMPLES[schema.unit] },
-      { part: 'value', span: spanOf(node.place) },
+      { span: spanOf(node.place), fix: quantity.right === undefined ? undefined : instead(value, quantity.right) },
     );
     return UNRESOLVED;
   }

@@ -1,5 +1,6 @@
 /** One complaint of a validator as one of our problems. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { type Rewrite, respell, unquoted } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { flowStyle } from './flow-style.ts';
@@ -36,7 +37,8 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       const known = schema.properties ?? {};
       const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
       const hint = isConstruct ? 'constructs stand below the key `constructs`' : suggestion(key, Object.keys(known));
-      diagnostics.report('E2001', [...path, key], { key, owner }, hint === undefined ? {} : { hint });
+      const absent = Object.keys(known).filter((one) => !Object.hasOwn(value as object, one));
+      diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
       return;
     }
     case 'required': {
@@ -59,7 +61,7 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
         'E2004',
         path,
         { name, value: show(value), allowed: allowed.map(String), because: schema.because?.enum },
-        { ...part, ...(hint !== undefined && { hint }) },
+        { ...part, ...(hint !== undefined && { hint }), ...(typeof value === 'string' && respell(value, allowed.map(String))) },
       );
       return;
     }
@@ -119,10 +121,11 @@ function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: 
 }
 
 /** A single value where a list of such values is wanted. */
-function asList(value: unknown, schema: Schema, name: string): { readonly hint: string } | undefined {
+function asList(value: unknown, schema: Schema, name: string): { readonly hint: string; readonly fix: Rewrite } | undefined {
   if (typeof value !== 'string' || schema.type !== 'array') return undefined;
   if (schema.items?.type !== 'string' && schema.items?.shorthand?.string === undefined) return undefined;
-  return { hint: `write \`${name}: ${flowStyle([value])}\`` };
+  const list = flowStyle([value]);
+  return { hint: `write \`${name}: ${list}\``, fix: (written) => (unquoted(written) === value ? list : undefined) };
 }
 
 function inWords(type: unknown): string {

@@ -47,17 +47,20 @@ function longForm(node: Node, schema: Schema): Node {
 }
 
 function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
-  const { file, start } = node.place;
+  const { file, start, end } = node.place;
   const line = lineAt(file, start).trim();
   // `permissions: !prod` has no value after the tag; `x: !y z` has one.
   const written = line.match(/![^\s]*( [^\s#,\]}][^#,\]}]*)?/)?.[0].trimEnd() ?? tag;
-  const negated = /^when: ?/.test(line) && /^!\w/.test(tag);
+  const negated = /(^|[{,]\s*)when: ?/.test(line) && /^!\w/.test(tag);
   const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
   const hint = isCloudFormationTag(tag)
     ? 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct'
     : undefined;
   const span = spanOf({ file, start, end: start + tag.length });
-  diagnostics.report('E1006', [], { tag, corrected }, hint === undefined ? { span } : { span, hint });
+  // Only a lone stage can have been meant: what else may stand after a tag is anybody's guess.
+  const alone = /(^|[\s{,])when:\s*$/.test(file.text.slice(file.text.lastIndexOf('\n', start) + 1, start)) && end === start + tag.length;
+  const fix = negated && alone ? () => `{ not: ${tag.slice(1)} }` : undefined;
+  diagnostics.report('E1006', [], { tag, corrected }, { span, ...(hint !== undefined && { hint }), fix });
 }
 
 function withoutTag(node: Node): Node {

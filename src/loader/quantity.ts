@@ -61,10 +61,9 @@ export function parseQuantity(text: string, unit: Unit): number | NoQuantity {
 function unknownUnit(number: string, name: string, unit: Unit): NoQuantity {
   if (unit === 'seconds' && /^(ms|milliseconds?)$/i.test(name)) return { problem: 'AWS counts it in whole seconds' };
   const problem = `\`${name}\` is not one of its units: ${UNITS[unit]}`;
-  const words = [...FACTORS[unit].keys()].filter((word) => word.length > 2 && editDistance(word, name.toLowerCase()) === 1);
+  const near = [...FACTORS[unit]].filter(([word]) => word.length > 1 && editDistance(word, name.toLowerCase()) === 1);
   // `day` and `days` are the same unit.
-  const meant = words.at(-1);
-  return new Set(words.map((word) => FACTORS[unit].get(word))).size === 1 && meant !== undefined
-    ? { problem, right: `${number} ${meant}` }
-    : { problem };
+  const meant = new Set(near.map(([, factor]) => factor)).size === 1 ? near.at(-1)?.[0] : undefined;
+  if (meant === undefined) return { problem };
+  return { problem, right: `${number} ${unit === 'megabytes' ? meant.toUpperCase() : meant}` };
 }

@@ -1,5 +1,6 @@
 /** A parser's complaint turned into ours: the usual traps of YAML get their own message with the corrected line. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import type { Fix } from '../core/fix.ts';
 import type { Span } from '../core/span.ts';
 import { lineAt, type SourceFile, spanOf } from './source.ts';
 
@@ -16,6 +17,7 @@ interface Complaint {
   readonly span: Span;
   /** Columns from 0 to `to` of the line; of the one before with `above`. */
   at(from: number, to: number, above?: 'above'): Span;
+  readonly file: SourceFile;
 }
 
 export function reportSyntax(file: SourceFile, reason: string, position: number, diagnostics: Diagnostics): void {
@@ -30,27 +32,32 @@ export function reportSyntax(file: SourceFile, reason: string, position: number,
     const start = above ? beforeStart : lineStart;
     return spanOf({ file, start: start + from, end: start + to });
   };
-  explain({ reason, line, before, span, at }, diagnostics);
+  explain({ reason, line, before, span, at, file }, diagnostics);
 }
 
-function explain({ reason, line, before, span, at }: Complaint, diagnostics: Diagnostics): void {
+function explain({ reason, line, before, span, at, file }: Complaint, diagnostics: Diagnostics): void {
   if (reason.includes('maxDepth')) {
     diagnostics.report('E1013', [], {}, { span });
     return;
   }
   if (reason.includes('tab') || /^\s*\t/.test(line)) {
-    diagnostics.report('E1009', [], { corrected: line.trim() }, { span: at(line.search(/\S|$/), line.length) });
+    diagnostics.report('E1009', [], { corrected: line.trim() }, { span: at(line.search(/\S|$/), line.length), fix: spacesForTabs(file) });
     return;
   }
   const star = reason.includes('alias node must contain') ? line.search(LONE_STAR) : -1;
   if (star !== -1) {
-    diagnostics.report('E1008', [], { corrected: line.replace(LONE_STAR, "'*'").trim() }, { span: at(star, star + 1) });
+    diagnostics.report('E1008', [], { corrected: line.replace(LONE_STAR, "'*'").trim() }, { span: at(star, star + 1), fix: () => "'*'" });
     return;
   }
   const [variable] = line.matchAll(UNQUOTED_VARIABLE);
   if (variable && /[{[]/.test(line.slice(0, variable.index))) {
     const corrected = line.replace(UNQUOTED_VARIABLE, (value) => `'${value}'`).trim();
-    diagnostics.report('E1007', [], { text: variable[0], corrected }, { span: at(variable.index, variable.index + variable[0].length) });
+    diagnostics.report(
+      'E1007',
+      [],
+      { text: variable[0], corrected },
+      { span: at(variable.index, variable.index + variable[0].length), fix: variablesInQuotes(line, at) },
+    );
     return;
   }
   const open = reason.includes('indentation') ? unclosed(before) : undefined;
@@ -62,16 +69,44 @@ function explain({ reason, line, before, span, at }: Complaint, diagnostics: Dia
   const key = /^\s*[^\s:#'"{[|>-][^:#'"]*$/.test(before) && indentOf(line) > indentOf(before) ? before.trim() : undefined;
   if (key !== undefined && reason.includes('mapping entry')) {
     const what = { reason: `a key without \`:\` after it`, hint: `write \`${key}:\`` };
-    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above') });
+    const fix = (written: string) => `${written}:`;
+    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above'), fix });
     return;
   }
   const glued = before.match(/^\s*(?:- )?([A-Za-z][\w-]*):(?=[^\s:/])(.*)$/);
   if (glued) {
     const what = { reason: 'after a key, `:` needs a space', hint: `write \`${glued[1]}: ${glued[2]}\`` };
-    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above') });
+    const fix = (written: string) => written.replace(':', ': ');
+    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above'), fix });
     return;
   }
-  diagnostics.report('E1005', [], needsQuotes(line) ?? inOurWords(reason), { span });
+  const quotes = needsQuotes(line);
+  const value = quotes && { span: at(quotes.from, quotes.to), text: inQuotes(line.slice(quotes.from, quotes.to)) };
+  // What follows ` #` may be a comment, or may have been meant as text.
+  const fix = value?.text === undefined || line.includes(' #') ? undefined : { span: value.span, text: value.text };
+  diagnostics.report('E1005', [], quotes ?? inOurWords(reason), { span, fix });
+}
+
+/** All of the line at once: the parser would stop at each. */
+function variablesInQuotes(line: string, at: Complaint['at']): Fix {
+  const code = line.replace(/\s#.*$/, '');
+  const all = [...code.matchAll(UNQUOTED_VARIABLE)];
+  const from = all[0]?.index ?? 0;
+  const rest = code.length - (all.at(-1)?.index ?? 0) - (all.at(-1)?.[0].length ?? 0);
+  const text = code.replace(UNQUOTED_VARIABLE, (value) => `'${value}'`);
+  return { span: at(from, code.length - rest), text: text.slice(from, text.length - rest) };
+}
+
+function inQuotes(written: string): string | undefined {
+  return /['\\]/.test(written) ? undefined : `'${written}'`;
+}
+
+/** Where all lines are indented by tabs alone it is plain how deep each one is. */
+function spacesForTabs(file: SourceFile): Fix | undefined {
+  const indents = file.text.match(/^[\t ]+(?=\S)/gm) ?? [];
+  if (indents.some((indent) => indent.includes(' '))) return undefined;
+  const text = file.text.replace(/^\t+/gm, (tabs) => '  '.repeat(tabs.length));
+  return { span: spanOf({ file, start: 0, end: file.text.length }), text };
 }
 
 function indentOf(line: string): number {
@@ -104,20 +139,22 @@ interface Explanation {
 }
 
 /** A plain value that YAML reads as something else. */
-function needsQuotes(line: string): Explanation | undefined {
+function needsQuotes(line: string): (Explanation & { readonly from: number; readonly to: number }) | undefined {
   const quoted = (text: string) => `'${text.trimEnd().replaceAll("'", "''")}'`;
+  const place = (value: string) => ({ from: line.trimEnd().length - value.trimEnd().length, to: line.trimEnd().length });
   const special = line.match(/^\s*(- |[^\s'"][^:]*: +)([@`%].*)$/);
   if (special) {
     const [, key = '', value = ''] = special;
     return {
       reason: `a text can't start with \`${value[0]}\` unless it stands in quotes`,
       hint: `write \`${key.trim()} ${quoted(value)}\``,
+      ...place(value),
     };
   }
   const colon = line.match(/^\s*(?:- )?([^\s:'"][^:]*): +([^'"[{|>].*: .*)$/);
   if (colon) {
     const [, key = '', value = ''] = colon;
-    return { reason: 'a text with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\`` };
+    return { reason: 'a text with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\``, ...place(value) };
   }
   return undefined;
 }

@@ -158,7 +158,8 @@ export class TreeBuilder {
       return { kind: 'scalar', value: plain ? plainScalarValue(text) : text, tag, place, ...(plain && { text }) };
     }
     // An account id is read as text, whether quoted or not.
-    if (LEADING_ZERO.test(text) && key !== 'account') this.diagnostics.report('E1010', [], { text, key }, { span: spanOf(place) });
+    if (LEADING_ZERO.test(text) && key !== 'account')
+      this.diagnostics.report('E1010', [], { text, key }, { span: spanOf(place), fix: () => `'${text}'` });
     const value = plainScalarValue(text);
     return typeof value === 'string' || value === null ? { kind: 'scalar', value, place } : { kind: 'scalar', value, text, place };
   }

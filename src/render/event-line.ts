@@ -23,6 +23,8 @@ export function eventLine(event: ProgressEvent, options: { readonly color: boole
       return `${event.stack} ${s.dim(event.status)} ${event.logicalId} ${s.dim(event.resourceType)}${event.reason ? ` ${printable(event.reason)}` : ''}`;
     case 'node.finished':
       return outcomeLine(event.outcome, s);
+    case 'text.fixed':
+      return `${s.green('fixed')} ${event.file}:${event.line}:${event.column} ${changed(event.from, event.to)}`;
     case 'build.output':
       return `${event.id} ${s.dim('|')} ${printable(event.line)}`;
     case 'function.log':
@@ -30,6 +32,11 @@ export function eventLine(event: ProgressEvent, options: { readonly color: boole
     case 'notice':
       return printable(event.text);
   }
+}
+
+function changed(from: string, to: string): string {
+  const lines = to.split('\n').length;
+  return lines > 1 ? `the indentation of ${lines} lines: spaces, no tabs` : `${printable(from)} → ${printable(to)}`;
 }
 
 export function outcomeLine(outcome: NodeOutcome, s: Style): string {

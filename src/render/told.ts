@@ -16,7 +16,7 @@ export interface Place {
 export type ToldProblem = ReturnType<typeof problemAsTold>;
 export type ToldFailure = ReturnType<typeof failureAsTold>;
 
-export function problemAsTold({ code, severity, message, path, span, hint, related }: Diagnostic) {
+export function problemAsTold({ code, severity, message, path, span, hint, related, fix }: Diagnostic) {
   return {
     code,
     severity,
@@ -25,6 +25,7 @@ export function problemAsTold({ code, severity, message, path, span, hint, relat
     ...placeOf(span),
     ...(hint !== undefined && { hint }),
     ...(related && { related: related.map((one) => ({ message: one.message, ...placeOf(one.span) })) }),
+    ...(fix && { fix: { ...placeOf(fix.span), text: fix.text } }),
     explain: `proj explain ${code}`,
   };
 }

@@ -67,6 +67,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2016: 'The name is none of a stack of this app.',
   E2017:
     'Raw `resources` are checked against the schemas that AWS publishes for its resource types. CloudFormation would refuse this in the middle of a deploy.',
+  E2019: 'AWS would refuse the value, or nothing would ever match it. The sentence says which part of it does not fit.',
+  E2020: 'AWS no longer mends runtimes past their end, and after some months neither makes nor updates functions with them.',
   E2018: 'With nothing left there is nothing to validate or deploy. Most probably another stage was meant.',
 
   E3002: 'Each type of construct has a fixed list of attributes that others can refer to; it stands on the page of the type.',

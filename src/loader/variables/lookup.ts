@@ -1,5 +1,7 @@
 /** From one `${…}` to what it stands for. */
+
 import { expression, isExpression } from '../../core/expression.ts';
+import { instead, misspelling } from '../../core/fix.ts';
 import { nearest } from '../../core/nearest.ts';
 import { child, type Node, type ScalarNode, scalar } from '../node.ts';
 import { normalisePath } from '../read-file.ts';
@@ -161,7 +163,9 @@ function attribute(construct: string, name: string, use: Use, { scope, ids }: Lo
     scope.diagnostics.report('E1101', path, { text: use.variable.text }, hint(`${construct}:${name}`));
   } else {
     const near = nearest(construct, ids.keys());
-    scope.diagnostics.report('E2014', path, { id: construct }, near === undefined ? at(use) : hint(`${near}.${name}`));
+    const meant = misspelling(construct, ids.keys());
+    const fix = meant === undefined ? undefined : instead(use.variable.text, `\${${meant}.${name}}`);
+    scope.diagnostics.report('E2014', path, { id: construct }, { ...(near === undefined ? at(use) : hint(`${near}.${name}`)), fix });
   }
   return { reported: true };
 }

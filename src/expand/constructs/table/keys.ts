@@ -1,4 +1,5 @@
 /** What a schema can't say about keys: they stand in `fields`, and local indexes need a sort key beside them. */
+import { respell } from '../../../core/fix.ts';
 import { nearest } from '../../../core/nearest.ts';
 import type { JsonPath } from '../../../core/span.ts';
 import type { ExpandContext } from '../../construct.ts';
@@ -18,7 +19,13 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
       if ((part !== 'partitionKey' && part !== 'sortKey') || typeof field !== 'string') continue;
       const place: JsonPath = [...context.path, ...path, part];
       if (Object.hasOwn(fields, field)) used.add(field);
-      else context.report('E3019', place, { field, near: nearest(field, Object.keys(fields)) }, { part: 'value' });
+      else
+        context.report(
+          'E3019',
+          place,
+          { field, near: nearest(field, Object.keys(fields)) },
+          { part: 'value', ...respell(field, Object.keys(fields)) },
+        );
     }
   }
   for (const field of Object.keys(fields)) {

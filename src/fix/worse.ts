@@ -1,0 +1,47 @@
+/** Whether fixes have done harm: something is wrong that wasn't before, and that they didn't only bring to light. */
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Fix } from '../core/fix.ts';
+import { inOrder } from './text.ts';
+
+export type Fixable = Diagnostic & { readonly fix: Fix };
+
+export function isWorse(before: readonly Diagnostic[], after: readonly Diagnostic[], fixes: readonly Fixable[]): boolean {
+  const known = counts(before);
+  const left = counts(after);
+  const stays = (fixed: Fixable) => (left.get(identity(fixed)) ?? 0) >= (known.get(identity(fixed)) ?? 0);
+  if (fixes.some(stays)) return true;
+  const fresh = after.filter((found) => found.severity === 'error' && !known.has(identity(found)));
+  return fresh.some((found) => !fixes.some((fixed) => reveals(fixed, found)));
+}
+
+function counts(all: readonly Diagnostic[]): ReadonlyMap<string, number> {
+  const result = new Map<string, number>();
+  for (const one of all) result.set(identity(one), (result.get(identity(one)) ?? 0) + 1);
+  return result;
+}
+
+/** Columns move with the fixes before them in the line. */
+export function identity({ code, message, span }: Diagnostic): string {
+  return JSON.stringify([code, message, span?.file, span?.start.line]);
+}
+
+/** What is read later was not looked at before: a later step, or text behind a place where the parser gave up. */
+function reveals(fixed: Fixable, found: Diagnostic): boolean {
+  // Nothing of a construct is looked at before its type is known.
+  if (fixed.code === 'E2007') return step(found) > 0 && fixed.path.slice(0, -1).every((key, index) => key === found.path[index]);
+  if (step(found) !== step(fixed)) return step(found) > step(fixed);
+  const same = found.span?.file === fixed.span?.file;
+  return (
+    step(fixed) === 0 &&
+    same &&
+    !!found.span &&
+    inOrder(fixed.fix.span.start, found.span.start) < 0 &&
+    found.span.start.line > fixed.fix.span.start.line
+  );
+}
+
+/** 0 text, 1 variables and schema, 2 expansion, 3 the files that are named. */
+function step({ code }: Diagnostic): number {
+  if (code.startsWith('E10')) return 0;
+  return code.startsWith('E3') ? 2 : code.startsWith('E4') ? 3 : 1;
+}
