@@ -37,6 +37,6 @@ function offsets(text: string): (position: Position) => number {
   return ({ line, column }) => (lineStarts[line - 1] ?? text.length) + column - 1;
 }
 
-export function inOrder(a: Position, b: Position): number {
+function inOrder(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
 }

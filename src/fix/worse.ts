@@ -1,7 +1,6 @@
 /** Whether fixes have done harm: something is wrong that wasn't before, and that they didn't only bring to light. */
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Fix } from '../core/fix.ts';
-import { inOrder } from './text.ts';
 
 export type Fixable = Diagnostic & { readonly fix: Fix };
 
@@ -30,18 +29,15 @@ function reveals(fixed: Fixable, found: Diagnostic): boolean {
   // Nothing of a construct is looked at before its type is known.
   if (fixed.code === 'E2007') return step(found) > 0 && fixed.path.slice(0, -1).every((key, index) => key === found.path[index]);
   if (step(found) !== step(fixed)) return step(found) > step(fixed);
-  const same = found.span?.file === fixed.span?.file;
-  return (
-    step(fixed) === 0 &&
-    same &&
-    !!found.span &&
-    inOrder(fixed.fix.span.start, found.span.start) < 0 &&
-    found.span.start.line > fixed.fix.span.start.line
-  );
+  if (step(fixed) !== 0 || !found.span) return false;
+  return found.span.file !== fixed.fix.span.file || found.span.start.line > fixed.fix.span.start.line;
 }
 
-/** 0 text, 1 variables and schema, 2 expansion, 3 the files that are named. */
+/** After these nothing else is known of the file. */
+const UNPARSED: ReadonlySet<string> = new Set(['E1005', 'E1007', 'E1008', 'E1009']);
+
+/** 0 text that is no YAML, 1 variables and schema, 2 expansion, 3 the files that are named. */
 function step({ code }: Diagnostic): number {
-  if (code.startsWith('E10')) return 0;
+  if (UNPARSED.has(code)) return 0;
   return code.startsWith('E3') ? 2 : code.startsWith('E4') ? 3 : 1;
 }

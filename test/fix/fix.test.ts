@@ -79,12 +79,17 @@ describe('validate --fix', () => {
     expect(read('package.json')).to.equal(text('region'));
   });
 
-  it('changes files that others are read from', async () => {
-    write(app('handler').replace('src/hello.main', "src/hello.main, environment: '${file:env.yml}', memory: '${file:size.yml#/size}'"));
-    write('size: 512 MBs # shared\n', 'size.yml');
-    write('NAME: hello\n', 'env.yml');
-    await fix();
-    expect(read('size.yml')).to.equal('size: 512 MB # shared\n');
+  it('changes included files too, all at once', async () => {
+    write(`${app('handlr')}include: [more.yml]\n`);
+    write(`# more\nstacks:\n  more:\n    constructs:\n      Bye: { type: Functoin, handler: src/bye.main }\n`, 'more.yml');
+    expect((await fix()).map(({ file, to }) => `${file} ${to}`)).to.deep.equal(['app.yml handler', 'more.yml Function']);
+    expect(read('more.yml')).to.equal(`# more\nstacks:\n  more:\n    constructs:\n      Bye: { type: Function, handler: src/bye.main }\n`);
+  });
+
+  it('leaves alone what a value came from: a file of values, a parameter, the environment', async () => {
+    write(app('handler').replace('src/hello.main', "src/hello.main, memory: '${file:size.yml#/size}', runtime: '${env:RUNTIME}'"));
+    write('size: 512 MBs\n', 'size.yml');
+    expect(await fix()).to.deep.equal([]);
   });
 
   it('says that a file can not be written', async function () {
