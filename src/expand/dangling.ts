@@ -1,4 +1,4 @@
-/** References by logical id that the user wrote (`!Ref`, `!GetAtt`, `!Sub`, `DependsOn`) must meet something in the same stack. */
+/** What the user's CloudFormation names (`!Ref`, `!GetAtt`, `!Sub`, `DependsOn`) must be in the same stack; conditions and mappings never are. */
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { StackConfig } from '../core/stages.ts';
@@ -12,9 +12,10 @@ export function checkDangling({ stack, resources }: StackDraft, report: Report):
     report('E3025', [...path], { id, near: nearest(id, resources.keys()) }, { part: 'value' });
   };
   for (const { value, path } of foreign(stack)) {
-    walk(value, { name: check }, [...path]);
+    walk(value, { name: check, section: (name, place) => report('E3035', [...place], { name }) }, [...path]);
   }
   for (const { value, path } of resourceLike(stack)) {
+    if (value.Condition !== undefined) report('E3035', [...path, 'Condition'], { name: 'Condition' });
     const dependsOn = value.DependsOn;
     for (const id of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) if (typeof id === 'string') check(id, [...path, 'DependsOn']);
   }

@@ -335,6 +335,31 @@ const cases: readonly Case[] = [
     head: { stages: { prod: {} } },
     at: 'stacks/core',
   },
+  {
+    code: 'E3034',
+    when: 'an output is a map without `Value`',
+    stacks: core({ T: table() }, { outputs: { Name: { name: '${T.tableName}' } } }),
+    at: 'stacks/core/outputs/Name',
+  },
+  {
+    code: 'E3035',
+    when: 'a resource has a condition',
+    stacks: core({ T: table() }, { resources: { A: { Type: 'AWS::SNS::Topic', Condition: 'IsProd' } } }),
+    at: 'stacks/core/resources/A/Condition',
+  },
+  {
+    code: 'E3035',
+    when: 'a value depends on a condition',
+    stacks: core({ T: table() }, { outputs: { Name: { 'Fn::If': ['IsProd', 'a', 'b'] } } }),
+    at: 'stacks/core/outputs/Name/Fn::If',
+  },
+  {
+    code: 'E3035',
+    when: 'an override looks into a mapping',
+    stacks: core({ T: table({ overrides: { Table: { Properties: { TableClass: { 'Fn::FindInMap': ['A', 'B', 'C'] } } } } }) }),
+    at: 'stacks/core/constructs/T/overrides/Table/Properties/TableClass/Fn::FindInMap',
+    hint: /param/,
+  },
 ];
 
 describe('problems of the expansion', () => {

@@ -175,4 +175,12 @@ export const expansion = {
     text: ({ name }) => `the output \`${name}\` has no value that CloudFormation could show`,
     hint: () => "give it a text, a function of CloudFormation, or a map of `Value`, `Description` and `Export`: `Url: '${Api.url}'`",
   }),
+  E3035: code<{ name: string }>({
+    title: 'Condition or mapping of CloudFormation',
+    text: ({ name }) => `\`${name}\` needs a ${name === 'Fn::FindInMap' ? 'mapping' : 'condition'}, and an app file has none`,
+    hint: ({ name }) =>
+      name === 'Fn::FindInMap'
+        ? 'use `${param:…}`, with other `params` in each of the `stages`, or `${file:…}`'
+        : 'use `${param:…}`, with other `params` in each of the `stages`; a resource of some stages only stands under `stages`, or in a stack with `when`',
+  }),
 } as const;

@@ -2,6 +2,7 @@
 import type { JsonPath } from '../../core/span.ts';
 import type { ExpandContext, Found, Level } from '../construct.ts';
 import type { Access, Permission, Placed } from './function-layers.ts';
+import { resourceFor } from './grant.ts';
 import { allow, type Statement } from './iam.ts';
 
 export function statements(access: Access, context: ExpandContext): readonly Statement[] {
@@ -30,7 +31,12 @@ function granted(found: Found, level: Level, path: JsonPath, context: ExpandCont
     context.report('E3012', path, { id: found.id, type: found.type, level, levels: Object.keys(found.levels) }, { part: 'value' });
     return [];
   }
-  return grants.map(({ actions, resources }) => allow(actions, resources));
+  return grants.map(({ actions, resources }) =>
+    allow(
+      actions,
+      resources.map((one) => resourceFor(one, path, context)),
+    ),
+  );
 }
 
 function permitted({ value, path }: Placed<Permission>, context: ExpandContext): readonly Statement[] {
