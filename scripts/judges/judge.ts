@@ -66,6 +66,20 @@ export function pythonPackage(name: string, version: string): string {
   return bin;
 }
 
+/** Folder of the modules of npm packages, made once beside ours: they are judges, no part of the product. */
+export function npmPackages(packages: Readonly<Record<string, string>>): string {
+  const names = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
+  const folder = join(repository, 'node_modules/.cache/judges', names.join('+'));
+  const modules = join(folder, 'node_modules');
+  if (existsSync(join(folder, 'complete'))) return modules;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // The package `node` fetches its program in an install script.
+  attempt('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false', ...names]);
+  mkdirSync(join(folder, 'complete'));
+  return modules;
+}
+
 /** Runs an installation step: a machine without network or Python is no failure of ours. */
 export function attempt(command: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });

@@ -47,15 +47,21 @@ function inner(schema: AnnotatedSchema, form: Form, convert: Convert): Annotated
     }),
     ...(isSchema(values) && { additionalProperties: mapValue(convert(values, form)) }),
     ...(isSchema(items) && { items: convert(items, form) }),
-    ...(isSchema(keys) && { propertyNames: { type: 'string', ...keyWords(schema), ...keys } }),
+    ...(isSchema(keys) && { propertyNames: keysShape(schema, keys) }),
   };
 }
 
-/** Editors offer to write a key in the form of an example. */
-function keyWords({ examples, keyForm }: AnnotatedSchema): AnnotatedSchema {
+/** Editors offer to write a key in the form of an example; to yaml-language-server a merge key is one of the map's own. */
+function keysShape({ examples, keyForm }: AnnotatedSchema, { pattern, ...rest }: AnnotatedSchema): AnnotatedSchema {
   const [example] = Array.isArray(examples) ? examples : [];
   const [key] = isSchema(example) ? Object.keys(example) : [];
-  return { ...(key !== undefined && { title: key }), ...(keyForm !== undefined && { description: `A key of ${keyForm}.` }) };
+  return {
+    type: 'string',
+    ...(key !== undefined && { title: key }),
+    ...(keyForm !== undefined && { description: `A key of ${keyForm}.` }),
+    ...rest,
+    ...(pattern !== undefined && { pattern: either([String(pattern), '^<<$']) }),
+  };
 }
 
 /** In maps such as `environment` a `true` is the text that it is written as; elsewhere editors would offer it for every text. */
