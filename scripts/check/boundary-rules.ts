@@ -16,9 +16,15 @@ export interface BoundaryRule {
 export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/core', ours: [], packages: [], node: ['crypto'], pure: true },
   { folder: 'src/aws-schemas', ours: [], packages: [], node: [], pure: true },
+  { folder: 'src/iam-actions', ours: [], packages: [], node: [], pure: true },
   // The names of variables are one function's business, on both sides.
   { folder: 'src/runtime', ours: ['src/core/environment-name.ts'], packages: ['@aws-sdk/*'], node: 'all' },
-  { folder: 'src/loader', ours: ['src/core', 'src/aws-schemas', 'schema'], packages: ['ajv', 'cosmiconfig'], node: 'all' },
+  {
+    folder: 'src/loader',
+    ours: ['src/core', 'src/aws-schemas', 'src/iam-actions', 'schema'],
+    packages: ['ajv', 'cosmiconfig'],
+    node: 'all',
+  },
   { folder: 'src/loader/files-matching.ts', ours: ['src/loader'], packages: ['picomatch'], node: ['path'] },
   { folder: 'src/loader/requires.ts', ours: ['src/core', 'src/loader', 'src/package.ts'], packages: ['semver'], node: [] },
   { folder: 'src/loader/parse.ts', ours: ['src/core', 'src/loader'], packages: ['js-yaml'], node: 'all' },

@@ -6,10 +6,11 @@ import { assembly } from './codes/assembly.ts';
 import { deploy } from './codes/deploy.ts';
 import { expansion } from './codes/expansion.ts';
 import { files } from './codes/files.ts';
+import { permissions } from './codes/permissions.ts';
 import { reading } from './codes/reading.ts';
 import { schema } from './codes/schema.ts';
 
-export const codes = { ...reading, ...files, ...schema, ...expansion, ...assembly, ...deploy } as const;
+export const codes = { ...reading, ...files, ...schema, ...permissions, ...expansion, ...assembly, ...deploy } as const;
 
 export type DiagnosticCode = keyof typeof codes;
 

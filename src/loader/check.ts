@@ -1,6 +1,7 @@
 /** In: the app with its values. Out: the configuration, once nothing is wrong with it. */
 import type { ConfigValue } from '../core/expression.ts';
 import type { AppConfig } from '../core/stages.ts';
+import { checkPermissions } from './check-permissions.ts';
 import { checkProtected } from './check-protected.ts';
 import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
@@ -19,6 +20,7 @@ export async function check({ stage, settings }: Layered, { tree, constructs, st
   validateAll(app, set, diagnostics);
   checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
   checkProtected(tree, stage, settings, diagnostics);
+  await checkPermissions(tree, set, diagnostics);
   const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
   if (!sound) diagnostics.stopIfErrors();
   const { root, files } = reader;

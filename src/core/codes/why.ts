@@ -71,6 +71,14 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2020: 'AWS no longer mends runtimes past their end, and after some months neither makes nor updates functions with them.',
   E2018: 'With nothing left there is nothing to validate or deploy. Most probably another stage was meant.',
 
+  E2101:
+    'The part before the colon of an action is the prefix of a service, which is not always its name: `events` is EventBridge, `states` Step Functions. AWS takes a policy with an unknown one, and it allows nothing.',
+  E2102:
+    'AWS takes a policy with an action that does not exist, and it allows nothing: the function is refused when it runs. Operations of the API do not always have an action of their own name: `HeadObject` is allowed by `s3:GetObject`.',
+  E2103: 'Some actions are about no single resource, such as those that list all. IAM allows them on `*` only.',
+  E2104:
+    'Each action is about certain kinds of resources, by the form of their ARNs: `s3:GetObject` about the objects of a bucket, `s3:ListBucket` about the bucket itself.',
+  E2105: 'A permission that allows nothing is mostly a mistake: a lost action, or an ARN of the wrong kind.',
   E3002: 'Each type of construct has a fixed list of attributes that others can refer to; it stands on the page of the type.',
   E3003: 'Stacks are deployed one after the other where one needs the other. In a circle none could be the first.',
   E3004: 'CloudFormation makes a resource after those that it refers to. In a circle none could be the first.',
