@@ -2,11 +2,11 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
 import { fromTag, isCloudFormationTag } from './cloudformation-tags.ts';
-import { mapOfOne, type Node, scalar } from './node.ts';
+import { isNull, mapOfOne, type Node, scalar } from './node.ts';
 import { allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { lineAt, spanOf } from './source.ts';
 import { isSingleReference } from './variables/reference.ts';
-import { rootStep, walk } from './walk.ts';
+import { pathOf, rootStep, type Step, walk } from './walk.ts';
 
 export interface NormaliseOptions {
   readonly set: SchemaSet;
@@ -22,15 +22,31 @@ export function normalise(node: Node, options: NormaliseOptions): Node {
   return walk(node, rootStep(options.schema, options.path), {
     set,
     ...(options.typeOf && { typeOf: options.typeOf }),
-    visit(found, { schema, cloudFormation }) {
+    visit(found, step) {
+      const { schema, cloudFormation } = step;
       if (found.tag !== undefined) {
         if (cloudFormation && isCloudFormationTag(found.tag)) return fromTag(found);
         reportTag(found, found.tag, diagnostics);
         return withoutTag(found);
       }
-      return longForm(found, schema);
+      return isNothing(found) ? (emptyForm(found, step) ?? found) : longForm(found, schema);
     },
   });
+}
+
+/** A key with nothing after it: what stood below it may be commented out. */
+function isNothing(node: Node): boolean {
+  return isNull(node) && node.place.start === node.place.end;
+}
+
+/** Where a map or a list is wanted, nothing is an empty one; in what a stage overrides it removes. */
+function emptyForm({ place }: Node, step: Step): Node | undefined {
+  const { schema } = step;
+  if (schema.type === undefined || schema.shorthand) return undefined;
+  const [top, , ...below] = pathOf(step);
+  if (top === 'stages' && below.length > 0) return undefined;
+  if (schema.type === 'object') return { kind: 'map', entries: new Map(), place };
+  return allowsType(schema, 'array') ? { kind: 'list', items: [], place } : undefined;
 }
 
 function longForm(node: Node, schema: Schema): Node {
