@@ -39,6 +39,12 @@ export function fromTag(node: Node): Node {
   return mapOfOne(name, name === 'Fn::GetAtt' ? splitAttribute(inner) : inner);
 }
 
+/** `Fn::GetAtt: Notes.Arn` of a YAML template, as JSON wants it. */
+export function listedAttribute(node: Node): Node {
+  const argument = node.kind === 'map' && node.entries.size === 1 ? node.entries.get('Fn::GetAtt')?.value : undefined;
+  return argument?.kind === 'scalar' ? mapOfOne('Fn::GetAtt', splitAttribute(argument)) : node;
+}
+
 /** `Notes.Arn` is `[Notes, Arn]`; an attribute's own name may hold dots. */
 function splitAttribute(node: Node): Node {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;

@@ -1,7 +1,7 @@
 /** Short forms become long forms, CloudFormation's YAML tags their functions: after this there is one form. Idempotent. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
-import { fromTag, isCloudFormationTag } from './cloudformation-tags.ts';
+import { fromTag, isCloudFormationTag, listedAttribute } from './cloudformation-tags.ts';
 import { isNull, mapOfOne, type Node, scalar } from './node.ts';
 import { allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { lineAt, spanOf } from './source.ts';
@@ -29,6 +29,7 @@ export function normalise(node: Node, options: NormaliseOptions): Node {
         reportTag(found, found.tag, diagnostics);
         return withoutTag(found);
       }
+      if (cloudFormation && found.kind === 'map') return listedAttribute(found);
       return isNothing(found) ? (emptyForm(found, step) ?? found) : longForm(found, schema);
     },
   });

@@ -22,6 +22,7 @@ describe('raw CloudFormation', () => {
         'E: !Select [0, !GetAZs ""]',
         'F: !GetAtt [Topic, Arn]',
         'G:\n  Fn::Transform: { Name: X }',
+        'I: { Fn::GetAtt: Topic.Arn }',
         'H: !Sub\n  - "${x} ${AWS::Region}"\n  - { x: !Ref Topic }',
       ].join('\n'),
     );
@@ -33,6 +34,7 @@ describe('raw CloudFormation', () => {
       E: { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] },
       F: { 'Fn::GetAtt': ['Topic', 'Arn'] },
       G: { 'Fn::Transform': { Name: 'X' } },
+      I: { 'Fn::GetAtt': ['Topic', 'Arn'] },
       H: { 'Fn::Sub': ['${x} ${AWS::Region}', { x: { Ref: 'Topic' } }] },
     });
   });
