@@ -45,10 +45,15 @@ function inner(schema: AnnotatedSchema, form: Form, convert: Convert): Annotated
         Object.entries(properties).map(([name, one]) => [name, convert(one as AnnotatedSchema, name === 'stages' ? 'part' : form)]),
       ),
     }),
-    ...(isSchema(values) && { additionalProperties: mapValue(convert(values, form)) }),
-    ...(isSchema(items) && { items: convert(items, form) }),
+    ...(isSchema(values) && { additionalProperties: mapValue(convert(described(values, schema), form), schema) }),
+    ...(isSchema(items) && { items: convert(described(items, schema), form) }),
     ...(isSchema(keys) && { propertyNames: keysShape(schema, keys) }),
   };
+}
+
+/** What a list or map says of itself holds for what is in it. */
+function described(inner: AnnotatedSchema, { title, description }: AnnotatedSchema): AnnotatedSchema {
+  return inner.$ref !== undefined || inner.constructByType ? inner : { title, description, ...inner };
 }
 
 /** Editors offer to write a key in the form of an example; to yaml-language-server a merge key is one of the map's own. */
@@ -64,12 +69,15 @@ function keysShape({ examples, keyForm }: AnnotatedSchema, { pattern, ...rest }:
   };
 }
 
-/** In maps such as `environment` a `true` is the text that it is written as; elsewhere editors would offer it for every text. */
-function mapValue(schema: AnnotatedSchema): AnnotatedSchema {
-  const { type } = schema;
-  return Array.isArray(type) && type[0] === 'string' && takes(schema.pattern, 'true')
-    ? { ...schema, type: withoutRepeats([...type, 'boolean']) }
-    : schema;
+/**
+ * In maps such as `environment` a `true` is the text that it is written as; elsewhere editors would offer it for every text.
+ * In CloudFormation a list may stand after a tag for any value: `!Join ['-', [a, b]]`.
+ */
+function mapValue(schema: AnnotatedSchema, { cloudFormation }: AnnotatedSchema): AnnotatedSchema {
+  const types = typesOf(schema);
+  const isText = types[0] === 'string' && takes(schema.pattern, 'true');
+  if (types.length === 0 || !(isText || cloudFormation)) return schema;
+  return { ...schema, type: withoutRepeats([...types, ...(isText ? ['boolean'] : []), ...(cloudFormation ? ['array'] : [])]) };
 }
 
 function forms(schema: AnnotatedSchema, form: Form): AnnotatedSchema {
@@ -105,11 +113,12 @@ function textForms(schema: AnnotatedSchema, types: readonly string[]): readonly 
   ];
 }
 
-/** The text of a short form is that of the key which it stands for. */
+/** The text of a short form is that of the key or item which it stands for. */
 function shortText(schema: AnnotatedSchema, short: unknown): string {
-  if (isSchema(short)) return String((schema.items as AnnotatedSchema | undefined)?.pattern ?? ANY);
-  const target = shortTarget(schema);
-  return Array.isArray(target?.enum) ? `^(${target.enum.join('|')})$` : String(target?.pattern ?? ANY);
+  const target = shortTarget(schema) ?? (isSchema(short) && 'itemOf' in short ? (schema.items as AnnotatedSchema) : {});
+  if (Array.isArray(target.enum)) return `^(${target.enum.join('|')})$`;
+  const further = (target.shorthand as { string?: unknown } | undefined)?.string;
+  return further === undefined ? String(target.pattern ?? ANY) : shortText(target, further);
 }
 
 /** The key that a text here stands for. */

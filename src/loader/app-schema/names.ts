@@ -1,5 +1,11 @@
 /** Lists of names: written permissions. */
-export const names = { type: 'array', uniqueItems: true, items: { type: 'string', known: true } } as const;
+export const names = {
+  type: 'array',
+  title: 'Names',
+  description: 'Names of constructs, stacks or variables: what a deploy may only do where it is written down.',
+  uniqueItems: true,
+  items: { type: 'string', known: true },
+} as const;
 
 export const allowDataLoss = {
   $ref: '#/$defs/Names',

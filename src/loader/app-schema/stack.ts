@@ -25,9 +25,25 @@ const resources = {
         form: 'a type of CloudFormation, `AWS::service::resource` or `Custom::name`',
         known: true,
       },
-      Properties: { type: 'object', title: 'Properties', description: 'Properties of the type.' },
-      DependsOn: { type: ['string', 'array'], title: 'Depends on', description: 'Resources that come first.', items: { type: 'string' } },
-      Condition: { type: 'string', title: 'Condition', description: 'The name of a condition.' },
+      Properties: {
+        type: 'object',
+        title: 'Properties',
+        description: 'What the resource is like, by the keys that AWS documents for its type.',
+        examples: [{ TopicName: 'alerts' }],
+      },
+      DependsOn: {
+        type: ['string', 'array'],
+        title: 'Depends on',
+        description: 'Resources of this stack that are made first, where no reference says so.',
+        examples: ['Alerts'],
+        items: { type: 'string' },
+      },
+      Condition: {
+        type: 'string',
+        title: 'Condition',
+        description: 'The name of a condition of the template, without which the resource is not made.',
+        examples: ['IsProduction'],
+      },
       DeletionPolicy: {
         type: 'string',
         title: 'Deletion policy',
@@ -42,9 +58,24 @@ const resources = {
         enum: ['Delete', 'Retain', 'Snapshot'],
         known: true,
       },
-      Metadata: { type: 'object', title: 'Metadata', description: 'Data about the resource.' },
-      CreationPolicy: { type: 'object', title: 'Creation policy', description: 'What to wait for after creation.' },
-      UpdatePolicy: { type: 'object', title: 'Update policy', description: 'How updates are made.' },
+      Metadata: {
+        type: 'object',
+        title: 'Metadata',
+        description: 'Data about the resource, for tools; nothing is made of it.',
+        examples: [{ Owner: 'notes' }],
+      },
+      CreationPolicy: {
+        type: 'object',
+        title: 'Creation policy',
+        description: 'What CloudFormation waits for before the resource counts as made.',
+        examples: [{ ResourceSignal: { Count: 1, Timeout: 'PT5M' } }],
+      },
+      UpdatePolicy: {
+        type: 'object',
+        title: 'Update policy',
+        description: 'How CloudFormation replaces what runs when the resource changes.',
+        examples: [{ CodeDeployLambdaAliasUpdate: { ApplicationName: 'notes', DeploymentGroupName: 'live' } }],
+      },
     },
   },
 } as const;
@@ -100,7 +131,7 @@ export const stack = {
     defaults: { $ref: '#/$defs/Defaults' },
     when: { $ref: '#/$defs/When' },
     region: { $ref: '#/$defs/Region', description: 'The region of this stack, where it is not that of the app.' },
-    tags: { $ref: '#/$defs/Tags', description: 'Tags of this stack, beside those of the app.' },
+    tags: { $ref: '#/$defs/Tags', description: 'Tags of this stack, beside those of the app.', examples: [{ team: 'notes' }] },
   },
 } as const;
 

@@ -101,7 +101,7 @@ export const schema = {
           cacheControl: {
             type: 'string',
             title: 'Cache-Control',
-            description: 'The header.',
+            description: 'What browsers and CloudFront are told: how long they may keep the files.',
             examples: ['public, max-age=31536000, immutable'],
             minLength: 1,
             known: true,
