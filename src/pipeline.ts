@@ -2,10 +2,14 @@
  * The story of a run, as the stages tell it: load → expand → assemble → look → plan → execute. Comes in: what the command line
  * says. Goes out: what each stage made. Never: wording, decisions of a stage. A stage's code is loaded when it is needed.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './core/context.ts';
+import { ProjError } from './core/errors.ts';
 import type { Phase } from './core/event.ts';
+import type { NodeOutcome } from './core/plan.ts';
 import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
+import type { Hook } from './deploy/hooks.ts';
 import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
 import type { Change } from './fix/index.ts';
 import { type Disk, openDisk } from './loader/disk.ts';
@@ -23,6 +27,8 @@ export interface AppOptions {
   readonly local: boolean;
   /** Stack ids; empty = all. */
   readonly stacks: readonly string[];
+  /** A later round of `proj dev`: what hooks write would be the change that starts the next. */
+  readonly withoutHooks?: boolean;
 }
 
 /** The app file, read and expanded. */
@@ -94,16 +100,33 @@ export async function fixApp(options: AppOptions, context: Context): Promise<rea
   return changes;
 }
 
-/** Templates and bundles in `.proj/build/<stage>/`. */
-export async function assembleApp({ config, expansion }: App, context: Context): Promise<Assembly> {
+/** Templates and bundles in `.proj/build/<stage>/`, once `beforeBuild` has run. */
+export async function assembleApp(app: App, context: Context): Promise<Assembly> {
+  await runHook({ name: 'beforeBuild' }, app.config, context);
+  return assembly(app, context);
+}
+
+async function assembly({ config, expansion }: App, context: Context): Promise<Assembly> {
   return during('assemble', context, async () => {
     const { assemble } = await import('./deploy/assembly/index.ts');
-    const directory = join(config.root, '.proj', 'build', config.stage);
-    return assemble(expansion, { root: config.root, directory, context, reuse: !(context.ci || config.protect) });
+    return assemble(expansion, { root: config.root, directory: buildDirectory(config), context, reuse: !(context.ci || config.protect) });
   });
 }
 
+function buildDirectory({ root, stage }: AppSettings): string {
+  return join(root, '.proj', 'build', stage);
+}
+
+/** Where the app has hooks for that moment. */
+async function runHook(hook: Hook, config: AppSettings, context: Context): Promise<void> {
+  if (!config.hooks[hook.name]) return;
+  const { runHook: run } = await import('./deploy/hooks.ts');
+  const endpointUrl = config.local && hook.name !== 'beforeBuild' ? await localEndpoint(localState(config.root)) : undefined;
+  await run({ ...hook, endpointUrl }, config, context);
+}
+
 export interface PlannedDeploy {
+  readonly config: AppSettings;
   readonly plan: DeployPlan;
   readonly assembly: Assembly;
   readonly deployed: Deployed;
@@ -114,15 +137,17 @@ export interface PlannedDeploy {
 
 /** What a deploy would do. Reads only. */
 export async function planApp(options: AppOptions & DeploySwitches, context: Context): Promise<PlannedDeploy> {
-  const app = await readApp(options, context, 'touches-aws');
+  const read = await readApp(options, context, 'touches-aws');
+  const app = options.withoutHooks ? { ...read, config: { ...read.config, hooks: {} } } : read;
+  await runHook({ name: 'beforeBuild' }, app.config, context);
   await checkSitesToPublish(app, context);
-  const assembly = await assembleApp(app, context);
+  const assembled = await assembly(app, context);
   const cloud = await openCloud(app.config, options, context);
   const { look, planDeploy } = await import('./deploy/index.ts');
   const deployOptions = { ...app.config, ...options, ...(options.stacks.length > 0 && { only: options.stacks }) };
-  const deployed = await during('look', context, () => look(assembly, cloud, deployOptions, context));
-  const plan = planDeploy(assembly, deployed, deployOptions);
-  return { plan, assembly, deployed, cloud, options: deployOptions, context };
+  const deployed = await during('look', context, () => look(assembled, cloud, deployOptions, context));
+  const plan = planDeploy(assembled, deployed, deployOptions);
+  return { config: app.config, plan, assembly: assembled, deployed, cloud, options: deployOptions, context };
 }
 
 /** A site is published after its stacks are deployed: that its folder is missing must be known before. */
@@ -141,10 +166,34 @@ export interface DeploySwitches {
   readonly concurrency?: number;
 }
 
-/** Does what the plan says. */
+/** Does what the plan says, and runs the hooks before and after it. */
 export async function deployApp(planned: PlannedDeploy): Promise<DeployResult> {
+  const { plan, config, context } = planned;
   const { execute } = await import('./deploy/index.ts');
-  return during('execute', planned.context, () => execute(planned));
+  if (!isBlocked(plan)) await runHook({ name: 'beforeDeploy' }, config, context);
+  const result = await during('execute', context, () => execute(planned));
+  if (result.exitStatus !== 0 || !config.hooks.afterDeploy) return result;
+  const outputsFile = join(buildDirectory(config), 'outputs.json');
+  writeFileSync(outputsFile, `${JSON.stringify(result.outputs, null, 2)}\n`);
+  return withHook(result, { name: 'afterDeploy', outputsFile }, config, context);
+}
+
+/** What is deployed stays so where the hook fails: the result says both. */
+async function withHook(result: DeployResult, hook: Hook, config: AppSettings, context: Context): Promise<DeployResult> {
+  const started = context.clock.now();
+  try {
+    await runHook(hook, config, context);
+    return result;
+  } catch (error) {
+    if (!(error instanceof ProjError)) throw error;
+    const { failure, exitStatus } = error;
+    const outcome: NodeOutcome = { kind: 'failed', id: hook.name, failure, milliseconds: context.clock.now() - started };
+    return { ...result, outcome: exitStatus === 130 ? 'interrupted' : 'failed', exitStatus, nodes: [...result.nodes, outcome] };
+  }
+}
+
+function isBlocked({ nodes }: DeployPlan): boolean {
+  return nodes.some(({ action }) => action === 'blocked');
 }
 
 export interface PlannedRemoval extends App {
@@ -167,6 +216,8 @@ export async function planRemoval(options: AppOptions, context: Context): Promis
 /** Does what the plan of the removal says. */
 export async function removeApp({ expansion, ...planned }: PlannedRemoval): Promise<DeployResult> {
   const { executeRemove } = await import('./deploy/index.ts');
+  const { plan, config, context } = planned;
+  if (!plan.nothingToDo && !isBlocked(plan)) await runHook({ name: 'beforeRemove' }, config, context);
   return during('remove', planned.context, () => executeRemove({ ...planned, app: expansion }));
 }
 

@@ -18,10 +18,12 @@ export const run: RunCommand = async (flags, session) => {
   const logs = new LogFollower(context);
   let watching: Watching | undefined;
   let builds = '';
+  let withoutHooks = false;
 
   const loop = rounds(async (files) => {
     if (files.length > 0) context.emit({ type: 'notice', code: 'changed', text: `changed: ${files.join(', ')}` });
-    const planned = await deployOnce(options, session);
+    const planned = await deployOnce({ ...options, withoutHooks }, session);
+    withoutHooks ||= planned !== undefined;
     if (planned) logs.follow(planned);
     const outputs = planned?.assembly.publish.flatMap(({ source, build }) => (build ? [`${source}/${build.output}`] : [])) ?? [];
     if (!watching || (planned && outputs.join() !== builds)) {

@@ -32,6 +32,7 @@ export interface AppConfig {
   /** `defaults` of the app, as written (long form). */
   readonly defaults: Defaults;
   readonly deploy: DeploySettings;
+  readonly hooks: Hooks;
   /** Constructs whose data may be lost by this deploy, by the user's written word. */
   readonly allowDataLoss: readonly string[];
   /** Stack ids whose region may change. */
@@ -56,6 +57,12 @@ export interface DeploySettings {
   readonly permissionsBoundary?: string;
   readonly notificationArns?: readonly string[];
 }
+
+/** Moments of a run at which commands of the user's are run. */
+export type HookName = 'beforeBuild' | 'beforeDeploy' | 'afterDeploy' | 'beforeRemove';
+
+/** Shell commands, run one after the other in the root. */
+export type Hooks = Readonly<Partial<Record<HookName, readonly string[]>>>;
 
 export interface StackConfig {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { type ConfigValue, isExpression } from '../core/expression.ts';
 import { stackName } from '../core/names.ts';
 import type { JsonPath } from '../core/span.ts';
-import type { AppConfig, ConstructConfig, Defaults, DeploySettings, StackConfig } from '../core/stages.ts';
+import type { AppConfig, ConstructConfig, Defaults, DeploySettings, Hooks, StackConfig } from '../core/stages.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { Node } from './node.ts';
 import { saveSource } from './saved-source.ts';
@@ -50,6 +50,7 @@ export function buildConfig(parts: ConfigParts): AppConfig {
     tags: value<Record<string, string>>('tags') ?? {},
     defaults,
     deploy: value<DeploySettings>('deploy') ?? {},
+    hooks: value<Hooks>('hooks') ?? {},
     allowDataLoss: value<string[]>('allowDataLoss') ?? [],
     allowRegionChange: value<string[]>('allowRegionChange') ?? [],
     stacks: byId(

@@ -58,6 +58,7 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   tags: {},
   defaults: {},
   deploy: {},
+  hooks: {},
   allowDataLoss: [],
   allowRegionChange: [],
   stacks,

@@ -177,4 +177,15 @@ export const deploy = {
     text: ({ stage }) => `nothing of this app is deployed to stage ${stage}`,
     hint: () => 'deploy it first: `proj deploy`, with the same `--stage`, `--local` or `--endpoint-url`',
   }),
+
+  // Hooks
+  E5060: code<{ hook: string; command: string; ended: string; lines: readonly string[] }>({
+    title: 'A hook failed',
+    text: ({ hook, command, ended }) => `the hook \`${hook}\` failed: \`${command}\` ${ended}`,
+    hint: ({ lines }) => (lines.length === 0 ? 'it wrote nothing' : `its last lines:\n${lines.join('\n')}`),
+  }),
+  E5061: code<{ hook: string }>({
+    title: 'A hook was interrupted',
+    text: ({ hook }) => `the hook \`${hook}\` was interrupted`,
+  }),
 } as const;

@@ -5,6 +5,7 @@
 import { STAGE_PATTERN } from '../ids.ts';
 import { overrides } from './construct.ts';
 import { extended, include, requires } from './files.ts';
+import { hooks } from './hooks.ts';
 import { names } from './names.ts';
 import { account, defaults, deploy, params, region, removalPolicy, tags } from './settings.ts';
 import { stack } from './stack.ts';
@@ -56,6 +57,7 @@ export const appSchema = {
     include,
     extends: extended,
     requires,
+    hooks,
     ...common,
     stages: {
       type: 'object',

@@ -1,0 +1,47 @@
+/** Runs a command of the user's by the shell. Never: a decision about what its failure means. */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const LAST_LINES = 20;
+
+export interface ShellCommand {
+  readonly command: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Each line that it writes, to whichever stream. */
+  line(text: string): void;
+  readonly interrupted: AbortSignal;
+}
+
+export interface ShellEnd {
+  /** How it failed, in words: `ended with exit status 2`; `undefined` where it did not. */
+  readonly failed: string | undefined;
+  /** The last lines that it wrote. */
+  readonly lines: readonly string[];
+}
+
+export async function runShell({ command, folder, environment, line, interrupted }: ShellCommand): Promise<ShellEnd> {
+  const child = spawn(command, { cwd: folder, env: environment, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Ctrl-C in a terminal reaches the command by itself; a signal to us alone does not.
+  const end = () => child.kill('SIGINT');
+  interrupted.addEventListener('abort', end, { once: true });
+  const lines: string[] = [];
+  const listen = async (stream: NodeJS.ReadableStream) => {
+    for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      line(text);
+      lines.push(text);
+      if (lines.length > LAST_LINES) lines.shift();
+    }
+  };
+  const ended = new Promise<string | undefined>((resolve) => {
+    child.on('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.on('close', (code, signal) => {
+      if (signal !== null) resolve(`was ended by ${signal}`);
+      else resolve(code === 0 ? undefined : `ended with exit status ${code}`);
+    });
+  });
+  const [failed] = await Promise.all([ended, listen(child.stdout), listen(child.stderr)]);
+  interrupted.removeEventListener('abort', end);
+  return { failed, lines };
+}
