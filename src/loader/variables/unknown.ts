@@ -18,12 +18,17 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   const body = text.slice(2, -1).trim();
   const elsewhere = FROM_ELSEWHERE.get(body);
   if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
+  const file = body.match(/^file\(([^)]+)\)(?::(.+))?$/);
+  if (file) return `did you mean \`\${file:${file[1]}${file[2] === undefined ? '' : `#/${file[2].replaceAll('.', '/')}`}}\`?`;
+  const custom = body.match(/^(?:opt:|self:custom\.|self:provider\.)([A-Za-z_][A-Za-z0-9_-]*)$/);
+  if (custom) return `did you mean \`\${param:${custom[1]}}\`?`;
   const comma = body.indexOf(',');
   if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
   if (body.startsWith('git:')) return 'of git there are `${git:sha}` and `${git:branch}`';
   if (body.startsWith('cfn:')) return 'name a stack and one of its outputs: `${cfn:stack-name.Output}`';
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
-  if (ids.has(body)) return namesAttributes(body);
+  const [id = ''] = body.split('.');
+  if (ids.has(id)) return namesAttributes(id);
   const [name, rest] = body.split(':', 2) as [string, string | undefined];
   const near = nearest(name, namesOfForms);
   if (near !== undefined && near !== name) return `did you mean \`\${${near}${rest === undefined ? '' : `:${rest}`}}\`?`;
