@@ -36,9 +36,24 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 giveRequire();
+// By itself: it is bundled again, with a module of the user's, for a context that has nothing of Node.js.
+await build({
+  entryPoints: { construct: 'src/construct-modules/kit/index.ts', 'construct-sandbox': 'src/construct-modules/sandbox.ts' },
+  chunkNames: 'construct-[hash]',
+  outdir: fresh,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  logLevel: 'warning',
+});
 writeFileSync(`${fresh}/third-party-licences.txt`, thirdPartyLicences(Object.keys(metafile.inputs)));
 writeFileSync(`${fresh}/explanations.json`, JSON.stringify(readExplanations()));
 cpSync('src/runtime/index.d.ts', `${fresh}/runtime.d.ts`);
+cpSync('src/construct-modules/kit/index.d.ts', `${fresh}/construct.d.ts`);
+cpSync('src/construct-modules/worker.mjs', `${fresh}/construct-worker.mjs`);
 // What the endpoint starts functions with runs in processes of its own.
 for (const file of ['node-runtime.mjs', 'python-runtime.py']) cpSync(`src/local/services/lambda/${file}`, `${fresh}/${file}`);
 

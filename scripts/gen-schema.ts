@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import Ajv, { type AnySchema } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transformSync } from 'esbuild';
+import { SCHEMA_KEYWORDS } from '../src/core/schema-keywords.ts';
 import { type AnnotatedSchema, editorSchema } from '../src/editor/schema.ts';
 import { constructs, definitions as shared } from '../src/expand/constructs/index.ts';
 import { constructCommon } from '../src/loader/app-schema/construct.ts';
@@ -83,10 +84,7 @@ function internalSchema(): string {
   return `/** ${NOTE} */\nimport type { SchemaSet } from './schema.ts';\n\nexport const schemaSet: SchemaSet = ${JSON.stringify(set)};\n`;
 }
 
-const ANNOTATIONS = new Set([
-  ...['title', 'description', 'default', 'examples', 'shorthand', 'unit', 'known', 'layered', 'passThrough', 'cloudFormation'],
-  ...['construct', 'keysAre', 'pathTo', 'form', 'keyForm', 'format', 'because', 'idPattern', 'outsideTemplate'],
-]);
+const ANNOTATIONS = new Set(['title', 'description', 'default', 'examples', 'format', ...Object.keys(SCHEMA_KEYWORDS)]);
 
 function validator(): string {
   const plain = (schema: AnnotatedSchema) =>
@@ -115,6 +113,8 @@ function validator(): string {
   // A stage's entry is checked alone: an app has no others in sight.
   add('App', { ...appSchema, properties: { ...appSchema.properties, stages: {} } });
   names.validateStage = 'definition-Stage';
+  // Of a type that isn't ours only these keys are.
+  add('Common', { type: 'object', required: ['type'], properties: constructCommon });
   for (const [type, schema] of Object.entries(withCommon)) add(type, schema);
   const code = standalone.default(ajv, names);
   if (/\brequire\(|\bimport\b/.test(code)) throw new Error('the validator needs a module at run time');
@@ -125,7 +125,7 @@ function validator(): string {
 const files: Readonly<Record<string, string>> = {
   'src/loader/schema.gen.ts': internalSchema(),
   'src/loader/validator.gen.js': validator(),
-  'src/loader/validator.gen.d.ts': `/** ${NOTE} */\n${['App', 'Stage', ...Object.keys(withCommon)].map((name) => `export declare function validate${name}(value: unknown): boolean;\n`).join('')}`,
+  'src/loader/validator.gen.d.ts': `/** ${NOTE} */\n${['App', 'Stage', 'Common', ...Object.keys(withCommon)].map((name) => `export declare function validate${name}(value: unknown): boolean;\n`).join('')}`,
   'schema/app.schema.json': `${JSON.stringify(editorSchema({ app: appSchema, constructs: withCommon, definitions }), null, 2)}\n`,
 };
 for (const [file, text] of Object.entries(files)) writeFileSync(file, text);

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConstructModules } from './construct-modules/index.ts';
 import type { Context } from './core/context.ts';
 import { ProjError } from './core/errors.ts';
 import type { Phase } from './core/event.ts';
@@ -29,6 +30,8 @@ export interface AppOptions {
   readonly stacks: readonly string[];
   /** A later round of `proj dev`: what hooks write would be the change that starts the next. */
   readonly withoutHooks?: boolean;
+  /** `--no-code`: nothing of the user's is run; constructs of the app's own types are not judged. */
+  readonly noCode?: boolean;
 }
 
 /** The app file, read and expanded. */
@@ -47,7 +50,8 @@ export async function readApp(options: AppOptions, context: Context, mode: Mode)
   const disk = openDisk(context.environment);
   const app = await readWhatHolds(options, context, mode, disk);
   context.diagnostics.stopIfErrors();
-  if (!context.ci) remember(key, app, disk, context);
+  // What the modules of its own types were made from was not looked at through `disk`.
+  if (!context.ci && app.config.constructTypes.length === 0) remember(key, app, disk, context);
   return app;
 }
 
@@ -62,14 +66,40 @@ async function readWhatHolds(options: AppOptions, context: Context, mode: Mode, 
   const { diagnostics, environment, workingDirectory, ci } = context;
   // Read from disk while the app file is.
   const expander = import('./expand/expand.ts');
-  const config = await during('load', context, async () => {
-    const { load } = await import('./loader/index.ts');
-    return load({ ...options, environment, workingDirectory, ci, mode, disk, partial: true, diagnostics });
-  });
-  return during('expand', context, async () => {
-    const { expand } = await expander;
-    return { config, expansion: expand(config, diagnostics) };
-  });
+  const modules = options.noCode ? undefined : constructModules(context);
+  try {
+    const config = await during('load', context, async () => {
+      const { load } = await import('./loader/index.ts');
+      const readConstructTypes = modules?.read;
+      return load({ ...options, environment, workingDirectory, ci, mode, disk, readConstructTypes, partial: true, diagnostics });
+    });
+    return await during('expand', context, async () => {
+      const { expand } = await expander;
+      return { config, expansion: expand(config, diagnostics, await modules?.expand(config)) };
+    });
+  } finally {
+    await modules?.close();
+  }
+}
+
+/** What runs the modules of `constructTypes`: nothing, where there are none. */
+function constructModules(context: Context) {
+  let open: ConstructModules | undefined;
+  return {
+    async read(declared: ReadonlyMap<string, string>, root: string) {
+      const { openModules } = await import('./construct-modules/index.ts');
+      const { compileConstruct } = await import('./deploy/assembly/construct-module.ts');
+      const started = context.clock.now();
+      open = openModules({
+        compile: (module, ours) => compileConstruct(module, { root, reuse: !context.ci, started, ...ours }),
+        said: (type, line) => context.emit({ type: 'notice', code: 'construct.console', text: `${type}: ${line}` }),
+        diagnostics: context.diagnostics,
+      });
+      return open.read(declared);
+    },
+    expand: async (config: AppConfig) => open?.expand(config),
+    close: async () => open?.close(),
+  };
 }
 
 /** `readApp`, and the files that the app names must be there. What only a bundle or a build finds out is left to them. */

@@ -36,6 +36,20 @@ export const boundaryRules: readonly BoundaryRule[] = [
     node: [],
     pure: true,
   },
+  {
+    folder: 'src/construct-modules',
+    ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts', 'src/expand/custom.ts'],
+    packages: ['ajv'],
+    node: 'all',
+  },
+  {
+    // What a user's module may build with, and what runs round it, is as pure as a built-in construct.
+    folder: 'src/construct-modules/kit',
+    ours: ['src/core', 'src/expand/kit'],
+    packages: [],
+    node: [],
+    pure: true,
+  },
   { folder: 'src/deploy', ours: ['src/core', 'src/aws-schemas', 'templates'], packages: [], node: 'all' },
   { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['es-module-lexer', 'esbuild'], node: 'all' },
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
@@ -69,7 +83,16 @@ export const boundaryRules: readonly BoundaryRule[] = [
   },
   {
     folder: 'src/pipeline.ts',
-    ours: ['src/core', 'src/loader', 'src/expand', 'src/deploy', 'src/fix', 'src/local/client.ts', 'src/recall.ts'],
+    ours: [
+      'src/core',
+      'src/loader',
+      'src/construct-modules',
+      'src/expand',
+      'src/deploy',
+      'src/fix',
+      'src/local/client.ts',
+      'src/recall.ts',
+    ],
     packages: [],
     node: 'all',
   },

@@ -24,6 +24,7 @@ export function appOptions(flags: Flags): AppOptions {
     params: Object.fromEntries(flags.list('param').map(nameAndValue)),
     local: flags.is('local'),
     stacks: flags.words,
+    noCode: flags.is('no-code'),
   };
 }
 

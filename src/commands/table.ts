@@ -29,6 +29,8 @@ const yes = { yes: { type: 'boolean', short: 'y', summary: 'answer yes to questi
   Flag
 >;
 
+const noCode = { 'no-code': on('run no module of `constructTypes`; their constructs are not judged') };
+
 export const commands: readonly CommandEntry[] = [
   {
     name: 'init',
@@ -46,6 +48,7 @@ export const commands: readonly CommandEntry[] = [
     flags: {
       ...file,
       fix: on('put right in the files what has one right answer'),
+      ...noCode,
       format: { ...text('FORMAT', 'text, json, sarif, or github: annotations of a workflow'), values: ['text', 'json', 'sarif', 'github'] },
     },
     load: () => import('./validate.ts'),

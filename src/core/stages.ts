@@ -37,6 +37,8 @@ export interface AppConfig {
   readonly allowDataLoss: readonly string[];
   /** Stack ids whose region may change. */
   readonly allowRegionChange: readonly string[];
+  /** The app's own types, sorted. */
+  readonly constructTypes: readonly string[];
   /** Sorted by id. */
   readonly stacks: readonly StackConfig[];
   /** Absolute path of the folder that holds the app file; every path in the configuration is below it. */

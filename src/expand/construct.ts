@@ -47,6 +47,8 @@ export interface Description {
   readonly bindings: readonly string[];
   /** Attributes that `proj outputs` shows. */
   readonly shown: readonly string[];
+  /** The module of its type has not run: whatever is referred to is taken to be there. */
+  readonly unjudged?: true;
 }
 
 export type Level = 'read' | 'write' | 'readwrite' | 'admin';

@@ -2,13 +2,15 @@
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { StackConfig } from '../core/stages.ts';
+import type { Directory } from './directory.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Report } from './report.ts';
 import { walk } from './walk.ts';
 
-export function checkDangling({ stack, resources }: StackDraft, report: Report): void {
+export function checkDangling({ stack, resources }: StackDraft, directory: Directory, report: Report): void {
+  const unjudged = stack.constructs.filter(({ id }) => directory.get(id)?.unjudged);
   const check = (id: string, path: JsonPath) => {
-    if (id.startsWith('AWS::') || resources.has(id)) return;
+    if (id.startsWith('AWS::') || resources.has(id) || unjudged.some((construct) => id.startsWith(construct.id))) return;
     report('E3025', [...path], { id, near: nearest(id, resources.keys()) }, { part: 'value' });
   };
   for (const { value, path } of foreign(stack)) {

@@ -4,13 +4,13 @@ import type { AppConfig, ConstructConfig } from '../core/stages.ts';
 import type { Attribute, Construct, Found, Self } from './construct.ts';
 
 export interface Entry extends Found, Self {
-  readonly construct: Construct;
+  readonly construct: ConstructTypes[string];
   readonly config: ConstructConfig['config'];
 }
 
 export type Directory = ReadonlyMap<string, Entry>;
 
-export type ConstructTypes = Readonly<Record<string, Construct>>;
+export type ConstructTypes = Readonly<Record<string, Pick<Construct, 'describe' | 'expand'>>>;
 
 export function describe(app: AppConfig, types: ConstructTypes): Directory {
   const directory = new Map<string, Entry>();
@@ -37,6 +37,7 @@ function known(attributes: Found['attributes'], overrides: unknown): Found['attr
 
 /** The attribute that an expression refers to; `undefined` where there is none, which has been reported. */
 export function attributeOf(directory: Directory, construct: string, attribute: string): Attribute | undefined {
-  const attributes = directory.get(construct)?.attributes ?? {};
+  const { attributes = {}, unjudged } = directory.get(construct) ?? {};
+  if (unjudged) return { value: '' };
   return Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
 }

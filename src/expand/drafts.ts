@@ -37,7 +37,7 @@ export function draftStack(app: AppConfig, stack: StackConfig, directory: Direct
   };
   for (const { id } of stack.constructs) {
     const entry = directory.get(id);
-    if (!entry) continue;
+    if (!entry || entry.unjudged) continue;
     const fragment = entry.construct.expand(entry.config, contextOf(entry, app, directory, places, report));
     const plain = Object.fromEntries(
       Object.entries(fragment.resources).map(([role, draft]) => [role, toResource(withTags(draft, (entry.config.tags ?? {}) as Tags))]),

@@ -5,6 +5,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { AppConfig, Expansion, FunctionAsset, StackTemplate } from '../core/stages.ts';
 import { constructs } from './constructs/index.ts';
+import { type Answers, customConstructs } from './custom.ts';
 import { checkDangling } from './dangling.ts';
 import { type ConstructTypes, type Directory, describe } from './directory.ts';
 import { draftStack, type StackDraft } from './drafts.ts';
@@ -19,15 +20,21 @@ import { sortedMap } from './sorted-map.ts';
 import { orderStacks } from './stack-order.ts';
 import { stackTemplate } from './template.ts';
 
-/** Problems go to `diagnostics`; where there are errors the expansion must not be used. */
-export function expand(app: AppConfig, diagnostics: Diagnostics, types: ConstructTypes = constructs): Expansion {
+/** Problems go to `diagnostics`; where there are errors the expansion must not be used. `answers`: of the app's own types. */
+export function expand(
+  app: AppConfig,
+  diagnostics: Diagnostics,
+  answers: Answers = new Map(),
+  builtIn: ConstructTypes = constructs,
+): Expansion {
+  const types = { ...builtIn, ...customConstructs(app.constructTypes, answers) };
   const report: Report = (code, path, args, options) => diagnostics.report(code, path, args, options);
   const directory = describe(app, types);
   const places = checkReferences(app, directory, report);
   const drafts = app.stacks.map((stack) => draftStack(app, stack, directory, places, report));
 
   const wiring = newWiring(directory);
-  for (const draft of drafts) checkDangling(draft, report);
+  for (const draft of drafts) checkDangling(draft, directory, report);
   const linked = drafts.map((draft) => linkStack(draft, wiring, places, report));
   const publish = drafts.flatMap(({ sites }) => sites.flatMap(({ id, draft }) => publishStep(id, draft, directory, wiring) ?? []));
   const shown = drafts.map((draft) => shownOutputs(draft, directory, wiring));

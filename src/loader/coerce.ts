@@ -60,8 +60,9 @@ function coerceScalar(node: ScalarNode, step: Step, options: CoerceOptions): Sca
 
 /** Whether `value` can be used; what isn't as it should be is told. */
 function hasForm(value: string, { place }: ScalarNode, step: Step, { diagnostics }: CoerceOptions): boolean {
-  const { what, check } = forms[step.schema.format as FormName];
-  const misfit = check(value);
+  // A module of `constructTypes` may name any format; those that we don't know say nothing.
+  const { what = '', check } = forms[step.schema.format as FormName] ?? {};
+  const misfit = check?.(value);
   if (!misfit) return true;
   const { problem, hint, right, warning } = misfit;
   diagnostics.report(

@@ -53,6 +53,7 @@ export function buildConfig(parts: ConfigParts): AppConfig {
     hooks: value<Hooks>('hooks') ?? {},
     allowDataLoss: value<string[]>('allowDataLoss') ?? [],
     allowRegionChange: value<string[]>('allowRegionChange') ?? [],
+    constructTypes: [...(set.custom?.keys() ?? [])].sort(),
     stacks: byId(
       Object.entries(value<Readonly<Record<string, Data>>>('stacks') ?? {}).map(([id, one]) =>
         stackConfig(id, one, stackName(stage, app, id), region, set),

@@ -1,6 +1,7 @@
 /** What a load is asked for, and what its steps work with. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
+import type { ReadConstructTypes } from './custom-types.ts';
 import type { Disk, Environment } from './disk.ts';
 import type { Node } from './node.ts';
 import { normalise } from './normalise.ts';
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly ci: boolean;
   /** Commands that touch nothing, and local ones, take the stage `dev` where none is given, and do without a region. */
   readonly mode: 'touches-aws' | 'offline';
+  /** Reads the modules of `constructTypes`; without it constructs of these types are not judged. */
+  readonly readConstructTypes?: ReadConstructTypes | undefined;
   /** Where only constructs are wrong, the app without them is given back, and their problems are left in `diagnostics`. */
   readonly partial?: boolean;
   readonly diagnostics: Diagnostics;

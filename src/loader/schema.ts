@@ -1,4 +1,5 @@
 /** The schema as the loader walks it: JSON Schema's shape words and our annotations. Generated into schema.gen.ts. */
+import type { Complaint } from './complaint.ts';
 
 import type { FormName } from './forms/index.ts';
 
@@ -51,6 +52,8 @@ export type Unit = 'seconds' | 'megabytes' | 'days';
 export interface SchemaSet {
   readonly app: Schema;
   readonly constructs: Readonly<Record<string, Schema>>;
+  /** Validators of the app's own types; `undefined` where constructs of the type can't be judged. */
+  readonly custom?: ReadonlyMap<string, ((value: unknown) => readonly Complaint[]) | undefined>;
   readonly definitions: Readonly<Record<string, Schema>>;
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { isExpression } from '../core/expression.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
+import { constructCommon } from './app-schema/construct.ts';
 import { type Complaint, reportComplaint } from './complaint.ts';
 import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import * as validators from './validator.gen.js';
@@ -29,10 +30,28 @@ export function validateStage(value: unknown, path: JsonPath, options: ValidateO
   run(validators.validateStage as Validator, value, path, dereference({ $ref: '#/$defs/Stage' }, options.set), options);
 }
 
-/** The type is one of ours. */
+/** The type is built in, or one of the app's own. */
 export function validateConstruct(type: string, value: unknown, path: JsonPath, options: ValidateOptions): void {
+  if (options.set.custom?.has(type)) {
+    validateCustom(type, value, path, options);
+    return;
+  }
   const validator = (validators as Readonly<Record<string, unknown>>)[`validate${type}`] as Validator;
   run(validator, value, path, constructSchema(type, options.set), options);
+}
+
+/** The keys that every construct has are ours to validate, the others are the module's. */
+function validateCustom(type: string, value: unknown, path: JsonPath, options: ValidateOptions): void {
+  const schema = constructSchema(type, options.set);
+  run(validators.validateCommon as Validator, value, path, schema, options);
+  const validate = options.set.custom?.get(type);
+  if (!validate || typeof value !== 'object' || value === null) return;
+  const own = Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(constructCommon, key)));
+  const validator: Validator = (given) => {
+    validator.errors = validate(given);
+    return validator.errors.length === 0;
+  };
+  run(validator, own, path, schema, options);
 }
 
 function run(validator: Validator, value: unknown, base: JsonPath, schema: Schema, options: ValidateOptions): void {

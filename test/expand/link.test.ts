@@ -61,13 +61,14 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   hooks: {},
   allowDataLoss: [],
   allowRegionChange: [],
+  constructTypes: [],
   stacks,
   root: '/',
   source: { locate: () => undefined, text: () => undefined, save: () => '' },
 });
 
 function linked(stacks: readonly StackConfig[], id: string) {
-  const expansion = expand(app(stacks), new Diagnostics(), types);
+  const expansion = expand(app(stacks), new Diagnostics(), new Map(), types);
   const consumer = expansion.stacks.find(({ template }) => `${id}Topic` in template.Resources);
   return { consumer, value: consumer?.template.Resources[`${id}Topic`]?.Properties?.Value, expansion };
 }

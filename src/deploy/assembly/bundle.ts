@@ -1,4 +1,4 @@
-/** Source files → bundles. The only import of esbuild. */
+/** Source files → bundles. */
 import { relative } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Message, Metafile, OutputFile } from 'esbuild';
 import { assembly as codes } from '../../core/codes/assembly.ts';
@@ -207,12 +207,12 @@ function identity({ text, location }: Message): string {
   return JSON.stringify([text, location?.file, location?.line, location?.column]);
 }
 
-function isBuildFailure(error: unknown): error is BuildFailure {
+export function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && 'warnings' in error;
 }
 
 /** esbuild is a program of its own: it may be missing, for another platform, or of another version. */
-function notRunning(error: unknown): ProjError {
+export function notRunning(error: unknown): ProjError {
   const cause = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   const { text, hint } = codes.E4012;
   return new ProjError(1, { code: 'E4012', message: text({ cause }), hint: hint?.({ cause }) ?? '' }, { cause: error });

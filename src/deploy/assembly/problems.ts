@@ -39,7 +39,7 @@ function compare({ location: a, text: s }: Message, { location: b, text: t }: Me
 }
 
 /** esbuild counts columns from 0, in bytes of UTF-8. */
-function spanOf({ file, line, column, length, lineText }: NonNullable<Message['location']>): Span {
+export function spanOf({ file, line, column, length, lineText }: NonNullable<Message['location']>): Span {
   const bytes = Buffer.from(lineText);
   const units = (end: number) => bytes.subarray(0, end).toString().length + 1;
   return { file, start: { line, column: units(column) }, end: { line, column: units(column + length) } };

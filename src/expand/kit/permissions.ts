@@ -16,6 +16,7 @@ export function statements(access: Access, context: ExpandContext): readonly Sta
 }
 
 function boundStatements(found: Found, level: Level, path: JsonPath, context: ExpandContext): readonly Statement[] {
+  if (found.unjudged) return [];
   if (found.bindings.length === 0) {
     context.report('E3013', path, { id: found.id, type: found.type }, { part: 'value' });
     return [];
@@ -26,6 +27,7 @@ function boundStatements(found: Found, level: Level, path: JsonPath, context: Ex
 }
 
 function granted(found: Found, level: Level, path: JsonPath, context: ExpandContext): readonly Statement[] {
+  if (found.unjudged) return [];
   const grants = found.levels[level];
   if (!grants) {
     context.report('E3012', path, { id: found.id, type: found.type, level, levels: Object.keys(found.levels) }, { part: 'value' });

@@ -4,6 +4,7 @@
  */
 import { STAGE_PATTERN } from '../ids.ts';
 import { overrides } from './construct.ts';
+import { constructTypes } from './construct-types.ts';
 import { extended, include, requires } from './files.ts';
 import { hooks } from './hooks.ts';
 import { names } from './names.ts';
@@ -58,6 +59,7 @@ export const appSchema = {
     extends: extended,
     requires,
     hooks,
+    constructTypes,
     ...common,
     stages: {
       type: 'object',
