@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import type { Outline } from '../core/outline.ts';
 import { packaged } from '../package.ts';
 import { narrowed } from './narrow.ts';
-import type { AnnotatedSchema } from './schema.ts';
+import { type AnnotatedSchema, withConstructTypes } from './schema.ts';
 
 /** Below the project's root, with `/`: what `# yaml-language-server: $schema=…` names. */
 export const SCHEMA_FILE = '.proj/app.schema.json';
 
-/** The published schema where no app is known. */
-export function schemaOf(app: Pick<Outline, 'stacks'> | undefined): AnnotatedSchema {
+/** The published schema where no app is known. `own`: the schemas of the app's own construct types. */
+export function schemaOf(app: Pick<Outline, 'stacks'> | undefined, own: Readonly<Record<string, AnnotatedSchema>> = {}): AnnotatedSchema {
   const published = JSON.parse(readFileSync(packaged('schema/app.schema.json'), 'utf8')) as AnnotatedSchema;
-  return app ? narrowed(published, app) : published;
+  return app ? narrowed(withConstructTypes(published, own), app) : published;
 }
 
 /** Writes nothing where the same is there. */

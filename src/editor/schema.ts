@@ -30,12 +30,32 @@ export function editorSchema({ app, constructs, definitions }: EditorSources): A
   };
 }
 
+/** The published schema with an app's own types beside the built-in ones: annotated as theirs, with the keys that all constructs take. */
+export function withConstructTypes(published: AnnotatedSchema, own: EditorSources['constructs']): AnnotatedSchema {
+  const definitions = published.definitions as Readonly<Record<string, AnnotatedSchema>>;
+  return { ...published, definitions: { ...definitions, ...constructDefinitions(own, descriptionsIn(definitions)) } };
+}
+
+type Descriptions = Readonly<Record<string, unknown>>;
+
+function descriptionsIn({ Construct = {} }: Readonly<Record<string, AnnotatedSchema>>): Descriptions {
+  const { type } = Construct.properties as { type: { enum: readonly string[]; markdownEnumDescriptions: readonly string[] } };
+  return Object.fromEntries(type.enum.map((name, index) => [name, type.markdownEnumDescriptions[index]]));
+}
+
 /** The definitions of these types, and those of any construct, which choose one by its `type`. */
-export function constructDefinitions(constructs: EditorSources['constructs']): Readonly<Record<string, AnnotatedSchema>> {
+function constructDefinitions(
+  constructs: EditorSources['constructs'],
+  others: Descriptions = {},
+): Readonly<Record<string, AnnotatedSchema>> {
   const own = Object.entries(constructs).flatMap(([type, schema]) =>
     FORMS.map((form) => [constructName(type, form), constructOf(type, schema, form)] as const),
   );
-  const union = FORMS.map((form) => [definitionName('Construct', form), anyConstruct(constructs, form)] as const);
+  const descriptions = {
+    ...others,
+    ...Object.fromEntries(Object.entries(constructs).map(([type, { description }]) => [type, description])),
+  };
+  const union = FORMS.map((form) => [definitionName('Construct', form), anyConstruct(descriptions, form)] as const);
   return Object.fromEntries([...own, ...union]);
 }
 
@@ -72,13 +92,13 @@ function constructOf(type: string, schema: AnnotatedSchema, form: Form): Annotat
 }
 
 /** Chosen by `type`, so that an editor completes the keys and shows the problems of that type alone. */
-function anyConstruct(constructs: EditorSources['constructs'], form: Form): AnnotatedSchema {
-  const types = Object.keys(constructs).sort();
+function anyConstruct(descriptions: Descriptions, form: Form): AnnotatedSchema {
+  const types = Object.keys(descriptions).sort();
   const type = {
     title: 'Type',
     description: 'The type of the construct, which decides what other keys it takes.',
     enum: types,
-    markdownEnumDescriptions: types.map((name) => constructs[name]?.description),
+    markdownEnumDescriptions: types.map((name) => descriptions[name]),
   };
   return {
     title: 'Construct',

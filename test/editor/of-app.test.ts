@@ -64,6 +64,31 @@ describe('the schema of one app', () => {
     expect(definitions.Permissions?.items.properties).to.include.keys('Notes', 'Api', 'Seed', 'actions');
   });
 
+  it('takes the construct types of the app, in the base and in overrides', async () => {
+    writeFileSync(join(folder, 'app.yml'), 'stacks: { core: { constructs: { Mail: { type: Mailbox } } } }');
+    const own = {
+      Mailbox: {
+        description: 'A mailbox.',
+        required: ['type', 'address'],
+        additionalProperties: false,
+        properties: { type: { type: 'string' }, address: { type: 'string' }, onMail: { $ref: '#/$defs/Function' } },
+      },
+    };
+    const check = new Ajv.default({ strict: false, allErrors: true }).compile(schemaOf(await read(), own));
+    const app = (mail: object, override: object) => ({
+      app: 'notes',
+      stacks: {
+        core: { constructs: { Mail: { type: 'Mailbox', ...mail }, Notes: { type: 'Cron', schedule: 'rate(1 day)', job: 'a.b' } } },
+      },
+      stages: { prod: { stacks: { core: { constructs: { Mail: override } } } } },
+    });
+    expect(check(app({ address: 'a@b.c', onMail: 'src/mail.main' }, { onMail: { timeout: 5 } })), JSON.stringify(check.errors)).to.equal(
+      true,
+    );
+    expect(check(app({}, {}))).to.equal(false);
+    expect(check(app({ address: 'a@b.c' }, { adress: 'b' }))).to.equal(false);
+  });
+
   it('is the published one where there is no app file, or it cannot be read', async () => {
     expect(await read()).to.equal(undefined);
     writeFileSync(join(folder, 'app.yml'), 'app: [notes\nstacks: {');
