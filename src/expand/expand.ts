@@ -16,6 +16,7 @@ import { checkPhysicalNames } from './physical-names.ts';
 import { publishStep } from './publish.ts';
 import { checkReferences } from './references.ts';
 import type { Report } from './report.ts';
+import { checkRoles } from './role-size.ts';
 import { sortedMap } from './sorted-map.ts';
 import { orderStacks } from './stack-order.ts';
 import { stackTemplate } from './template.ts';
@@ -57,7 +58,10 @@ export function expand(
   );
   checkPhysicalNames(stacks, report);
   const paths = new Map([...directory].map(([id, { path }]) => [id, path]));
-  for (const stack of stacks) checkLimits(stack, paths, report);
+  for (const stack of stacks) {
+    checkLimits(stack, paths, report);
+    checkRoles(stack, report);
+  }
 
   const { app: name, stage, local, region } = app;
   return {

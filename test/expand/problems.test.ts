@@ -198,14 +198,14 @@ const cases: readonly Case[] = [
     when: 'a part of a path is written as in other frameworks',
     stacks: core({ A: api({ routes: { 'GET /notes/:id/text': 'src/a.main' } }) }),
     at: 'stacks/core/constructs/A/routes/GET /notes/:id/text',
-    hint: /`\{id\}`/,
+    hint: /`GET \/notes\/\{id\}\/text`/,
   },
   {
     code: 'E3017',
     when: 'the rest of a path is a star',
     stacks: core({ A: api({ routes: { 'GET /files/*': 'src/a.main' } }) }),
     at: 'stacks/core/constructs/A/routes/GET /files/*',
-    hint: /`\{proxy\+\}`/,
+    hint: /`GET \/files\/\{proxy\+\}`/,
   },
   {
     code: 'E3017',
@@ -360,6 +360,41 @@ const cases: readonly Case[] = [
     at: 'stacks/core/constructs/T/overrides/Table/Properties/TableClass/Fn::FindInMap',
     hint: /param/,
   },
+  {
+    code: 'E3036',
+    when: 'the permissions of a function are more than a role can hold',
+    stacks: core({
+      F: fn({
+        permissions: [
+          { actions: ['s3:GetObject'], resources: Array.from({ length: 300 }, (_, n) => `arn:aws:s3:::a-bucket-with-a-name-${n}/*`) },
+        ],
+      }),
+    }),
+    at: 'stacks/core/constructs/F',
+    hint: /at least 1\d{4} characters.*own role/s,
+  },
+  {
+    code: 'E3037',
+    when: 'one field is both keys',
+    stacks: core({ T: table({ primaryIndex: { partitionKey: 'id', sortKey: 'id' } }) }),
+    at: 'stacks/core/constructs/T/primaryIndex/sortKey',
+  },
+  {
+    code: 'E3038',
+    when: 'indexes list more than 100 attributes',
+    stacks: core({
+      T: table({ globalIndexes: { byId: { partitionKey: 'id', projection: Array.from({ length: 101 }, (_, n) => `field${n}`) } } }),
+    }),
+    at: 'stacks/core/constructs/T',
+  },
+  {
+    code: 'E3039',
+    when: 'there are more than 20 global indexes',
+    stacks: core({
+      T: table({ globalIndexes: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`index${n}`, { partitionKey: 'id' }])) }),
+    }),
+    at: 'stacks/core/constructs/T/globalIndexes',
+  },
 ];
 
 describe('problems of the expansion', () => {
@@ -369,7 +404,7 @@ describe('problems of the expansion', () => {
       expect(problems.map((problem) => `${problem.code} ${problem.path.join('/')}`)).to.deep.equal([`${code} ${at}`]);
       expect(problems[0]?.severity).to.equal('severity' in codes[code] ? 'warning' : 'error');
       expect(problems[0]?.span, 'a place in the file').not.to.equal(undefined);
-      if (hint) expect(problems[0]?.hint).to.match(hint);
+      if (hint) expect(`${problems[0]?.message}\n${problems[0]?.hint}`).to.match(hint);
     });
   }
 

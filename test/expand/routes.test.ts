@@ -19,19 +19,42 @@ describe('routes', () => {
     ]);
   });
 
-  for (const key of [
-    '/notes',
-    'FETCH /notes',
-    'GET notes',
-    'GET /a /b',
-    'GET /{proxy+}/x',
-    'GET /a//b',
-    'GET /{}',
-    '$connect',
-    '$default /',
-  ]) {
-    it(`\`${key}\` is none`, async () => {
-      expect(await routeKeys(key)).to.deep.equal([]);
+  const wrong: readonly (readonly [string, string])[] = [
+    ['/notes', 'the method comes first, for example `GET /notes`'],
+    ['FETCH /notes', 'it begins with a method (ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT), or is `$default`'],
+    ['GET,POST /notes', 'it has more than one method: write a route for each, or `ANY`'],
+    ['* /notes', 'any method is `ANY` → ANY /notes'],
+    ['GET', 'the path is missing, for example `GET /notes`'],
+    ['GET notes', 'a path begins with `/` → GET /notes'],
+    ['get notes/{id}', 'a path begins with `/` → get /notes/{id}'],
+    ['GET https://example.com/notes', 'it has a path, not a URL'],
+    ['GET /a /b', 'it is one method and one path, and no path has spaces'],
+    ['GET /a?b={c}', 'queries are no part of a path: the function gets them all'],
+    ['GET /{proxy+}/x', '`{proxy+}` takes the rest of the path, so nothing can come after it'],
+    ['GET /{proxy+}/', '`{proxy+}` takes the rest of the path, so nothing can come after it'],
+    ['GET /a//b', 'a part of the path is empty → GET /a/b'],
+    ['GET /{}', 'a variable part has no name'],
+    ['GET /{note id}', 'it is one method and one path, and no path has spaces'],
+    ['GET /{id?}', 'queries are no part of a path: the function gets them all'],
+    ['GET /{note:id}', '`note:id` is no name of a variable part: letters, digits, `.`, `_` and `-` make one'],
+    ['GET /notes-{id}', '`notes-{id}` mixes text and a variable: a part is all the one or the other'],
+    ['GET /notes/:id/tags', 'a variable part stands in braces → GET /notes/{id}/tags'],
+    ['GET /notes/<int:id>', 'a variable part stands in braces → GET /notes/{id}'],
+    ['GET /notes/[id]', 'a variable part stands in braces → GET /notes/{id}'],
+    ['GET /files/*', 'the rest of a path is `{proxy+}`, at its end → GET /files/{proxy+}'],
+    ['GET /*/files', 'the rest of a path is `{proxy+}`, at its end'],
+    ['GET /{id}/tags/{id}', '`{id}` is there twice: give each part its own name'],
+    ['GET /a"b', '`a"b` has characters that no path has'],
+    ['$connect', 'that is one of WebSocket APIs'],
+    ['$default /', '`$default` stands alone → $default'],
+  ];
+  for (const [key, words] of wrong) {
+    it(`\`${key}\` is none, and it says why`, async () => {
+      const { problems } = await expandStacks({ core: { constructs: { Api: { type: 'Api', routes: { [key]: 'src/a.main' } } } } });
+      const right = problems.map(({ hint }) => (hint === undefined ? '' : ` → ${/^write `(.*)`$/.exec(hint)?.[1]}`));
+      expect(problems.map(({ code, message }, index) => `${code} ${message}${right[index]}`)).to.deep.equal([
+        `E3017 \`${key}\` is not a route: ${words}`,
+      ]);
     });
   }
 

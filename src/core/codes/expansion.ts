@@ -86,10 +86,10 @@ export const expansion = {
     text: ({ key }) => (key === 'Type' ? 'the type of a resource can not be overridden' : `a resource of CloudFormation has no \`${key}\``),
     hint: ({ key, near }) => didYouMean(near) ?? (key === 'Type' ? undefined : 'properties stand below `Properties`'),
   }),
-  E3017: code<{ key: string; problem: string }>({
+  E3017: code<{ key: string; problem: string; right?: string | undefined }>({
     title: 'Not a route',
-    text: ({ key }) => `\`${key}\` is not a route`,
-    hint: ({ problem }) => problem,
+    text: ({ key, problem }) => `\`${key}\` is not a route: ${problem}`,
+    hint: ({ right }) => (right === undefined ? undefined : `write \`${right}\``),
   }),
   E3018: code<{ key: string; other: string }>({
     title: 'A route given twice',
@@ -118,10 +118,10 @@ export const expansion = {
     text: ({ construct }) => `CloudFormation can take no snapshot of \`${construct}\``,
     hint: () => 'write `retain` or `destroy`',
   }),
-  E3023: code<{ schedule: string; problem: string }>({
+  E3023: code<{ schedule: string; problem: string; right?: string | undefined }>({
     title: 'Not a schedule',
-    text: ({ schedule }) => `\`${schedule}\` is not a schedule`,
-    hint: ({ problem }) => problem,
+    text: ({ schedule, problem }) => `\`${schedule}\` is not a schedule: ${problem}`,
+    hint: ({ right }) => (right === undefined ? undefined : `write \`${right}\``),
   }),
   E3025: code<{ id: string; near?: string | undefined }>({
     title: 'Reference to an unknown resource',
@@ -182,5 +182,27 @@ export const expansion = {
       name === 'Fn::FindInMap'
         ? 'use `${param:…}`, with other `params` in each of the `stages`, or `${file:…}`'
         : 'use `${param:…}`, with other `params` in each of the `stages`; a resource of some stages only stands under `stages`, or in a stack with `when`',
+  }),
+  E3036: code<{ size: number; limit: number }>({
+    title: 'More permissions than a role can hold',
+    text: ({ size, limit }) => `the permissions take at least ${size} characters; IAM allows a role ${limit}`,
+    hint: () => 'name fewer resources, or give functions a `bind` or `permissions` of their own: each such function has its own role',
+  }),
+  E3037: code<{ field: string }>({
+    title: 'One field as both keys',
+    text: ({ field }) => `\`${field}\` can't be partition key and sort key at once`,
+    hint: () => 'drop the sort key, or name another field',
+  }),
+  E3038: code<{ count: number; limit: number }>({
+    title: 'Too many projected attributes',
+    text: ({ count, limit }) => `the indexes list ${count} attributes in \`projection\`; DynamoDB allows a table ${limit}`,
+    hint: () => 'write `projection: all` where most attributes are listed',
+  }),
+  E3039: code<{ count: number; limit: number }>({
+    title: 'More global indexes than usual',
+    severity: 'warning',
+    text: ({ count, limit }) =>
+      `a table has at most ${limit} global indexes unless AWS has raised the quota of the account; here are ${count}`,
+    hint: () => 'ask for a higher quota before the deploy, or let one index serve several kinds of items',
   }),
 } as const;

@@ -111,6 +111,10 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3032: 'CloudFormation refuses templates without resources.',
   E3033: 'The caller gets an error after that time while the function goes on, is paid for, and answers nobody.',
 
+  E3036: 'The permissions of a role stand in it; IAM counts their characters without white space and refuses more.',
+  E3037: 'DynamoDB wants two attributes for a key of two parts.',
+  E3038: 'DynamoDB counts the attributes that all indexes of a table list, the same one in two indexes twice.',
+  E3039: 'The quota belongs to the account: only AWS knows whether it was raised.',
   E4001: 'The code of a function is found by its handler: the path of a file without its extension, a dot, and the name of an export.',
   E4002: 'Lambda calls the export that the handler names. Without it every call of the function would fail.',
   E4003: 'What is deployed must be the same on every machine, so no file is taken from outside the project.',

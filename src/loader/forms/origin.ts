@@ -12,13 +12,12 @@ export const origin: Form = {
         : { problem: 'it is made of scheme, host and port', hint: 'for example `https://notes.example.com`' };
     }
     const [, scheme = '', host = '', path] = parts;
-    const withoutPath = `${scheme}://${host}`;
+    const sent = `${scheme}://${host}`.toLowerCase();
     if (path !== undefined) {
       const problem = path === '/' ? 'browsers send it without `/` at its end' : 'browsers send no path';
-      return { problem, right: withoutPath };
+      return { problem, right: sent };
     }
     if (host.includes('*')) return { problem: 'AWS takes no `*` in the host', hint: 'write out each origin, or `*` for all' };
-    const lower = withoutPath.toLowerCase();
-    return lower === text ? undefined : { problem: 'browsers send it in lower case', right: lower };
+    return sent === text ? undefined : { problem: 'browsers send it in lower case', right: sent };
   },
 };

@@ -1,4 +1,5 @@
 /** Route keys: read, brought into one form, and refused where API Gateway would refuse them. */
+import { instead } from '../../../core/fix.ts';
 import { itemName } from '../../../core/names.ts';
 import type { JsonPath } from '../../../core/span.ts';
 import type { ExpandContext } from '../../construct.ts';
@@ -19,8 +20,8 @@ export interface Route {
 type RouteKey = Pick<Route, 'key' | 'resource'>;
 
 const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
-/** Literal parts and `{name}`; `{name+}`, the rest of a path, only at the end. */
-const PATH = /^\/$|^(\/([A-Za-z0-9._~!$&'()*+,;=:@%-]+|\{[A-Za-z0-9._-]+\}))*(\/\{[A-Za-z0-9._-]+\+\}|\/)?$/;
+const LITERAL = /^[A-Za-z0-9._~!$&'()*+,;=:@%-]+$/;
+const NAME = /^[A-Za-z0-9._-]+$/;
 const VARIABLE = /\{([^}]*?)(\+?)\}/g;
 
 /** By their key, so that their order in the file changes nothing. */
@@ -30,7 +31,9 @@ export function readRoutes(config: ApiConfig, context: ExpandContext): readonly 
     const path = [...context.path, 'routes', written];
     const read = readKey(written);
     if ('problem' in read) {
-      context.report('E3017', path, { key: written, problem: read.problem });
+      const right = read.right === undefined ? undefined : putRight(read.right);
+      const fix = right === undefined ? undefined : instead(written, right);
+      context.report('E3017', path, { key: written, problem: read.problem, right }, { fix });
       continue;
     }
     // Names of variables tell no requests apart.
@@ -45,23 +48,72 @@ export function readRoutes(config: ApiConfig, context: ExpandContext): readonly 
   return [...routes.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function readKey(written: string): RouteKey | { readonly problem: string } {
-  const [method = '', path = '', ...rest] = written.trim().split(/\s+/);
-  if (method === '$default' && path === '') return { key: '$default', resource: '' };
-  const upper = method.toUpperCase();
-  if (method.startsWith('/')) return { problem: `write the method before the path: \`GET ${method}\`` };
-  if (!METHODS.includes(upper)) return { problem: `begin with a method (${METHODS.join(', ')}), or write \`$default\`` };
-  const problem = rest.length > 0 ? 'write one method and one path: `GET /notes`' : pathProblem(upper, path);
-  return problem === undefined ? { key: `${upper} ${path}`, resource: path } : { problem };
+/** More than one thing may be wrong with a key. */
+function putRight(key: string): string | undefined {
+  const read = readKey(key);
+  if (!('problem' in read)) return key;
+  return read.right === undefined ? undefined : putRight(read.right);
 }
 
-function pathProblem(method: string, path: string): string | undefined {
-  if (!path.startsWith('/')) return `a path begins with \`/\`: \`${method} /${path}\``;
-  // Other frameworks' variables would be taken as literal text.
-  const foreign = /\/(?::(\w+)|(\*+))(?=\/|$)/.exec(path);
-  if (foreign) return foreign[1] === undefined ? 'the rest of a path is `{proxy+}`' : `a part of the path is \`{${foreign[1]}}\``;
+interface KeyProblem {
+  /** Goes on after `… is not a route: `. */
+  readonly problem: string;
+  /** The route that can only have been meant. */
+  readonly right?: string;
+}
+
+function readKey(written: string): RouteKey | KeyProblem {
+  const [method = '', path = '', ...rest] = written.trim().split(/\s+/);
+  if (method === '$default')
+    return path === '' ? { key: '$default', resource: '' } : { problem: '`$default` stands alone', right: '$default' };
+  if (/^\$(connect|disconnect)$/.test(method)) return { problem: 'that is one of WebSocket APIs' };
+  const upper = method.toUpperCase();
+  if (method.startsWith('/')) return { problem: `the method comes first, for example \`GET ${method}\`` };
+  if (method === '*') return { problem: 'any method is `ANY`', right: `ANY ${[path, ...rest].join(' ')}`.trimEnd() };
+  if (/[,|]/.test(method)) return { problem: 'it has more than one method: write a route for each, or `ANY`' };
+  if (!METHODS.includes(upper)) return { problem: `it begins with a method (${METHODS.join(', ')}), or is \`$default\`` };
+  if (rest.length > 0) return { problem: 'it is one method and one path, and no path has spaces' };
+  if (path === '') return { problem: `the path is missing, for example \`${upper} /notes\`` };
+  const found = pathProblem(path);
+  if (!found) return { key: `${upper} ${path}`, resource: path };
+  return { problem: found.problem, ...(found.right !== undefined && { right: `${method} ${found.right}` }) };
+}
+
+function pathProblem(path: string): KeyProblem | undefined {
+  if (/^https?:/.test(path)) return { problem: 'it has a path, not a URL' };
+  if (!path.startsWith('/')) return { problem: 'a path begins with `/`', right: `/${path}` };
+  if (path.includes('?')) return { problem: 'queries are no part of a path: the function gets them all' };
+  const parts = path.slice(1).split('/');
+  // A `/` at the end makes another route than none; the path `/` has no parts.
+  const named = parts.at(-1) === '' ? parts.slice(0, -1) : parts;
+  if (named.includes('')) return { problem: 'a part of the path is empty', right: path.replace(/\/{2,}/g, '/') };
+  for (const [index, part] of named.entries()) {
+    const found = partProblem(part, index === parts.length - 1);
+    if (found)
+      return { problem: found.problem, ...(found.right !== undefined && { right: path.replace(part, () => found.right as string) }) };
+  }
   const names = [...path.matchAll(VARIABLE)].map(([, name]) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `\`{${twice}}\` is there twice: give each part its own name`;
-  return PATH.test(path) ? undefined : 'parts of a path are text or `{id}`, and only the last may be `{proxy+}`';
+  return twice === undefined ? undefined : { problem: `\`{${twice}}\` is there twice: give each part its own name` };
+}
+
+function partProblem(part: string, isLast: boolean): KeyProblem | undefined {
+  // Variables as other frameworks write them would be taken as literal text.
+  const foreign = /^(?::(\w+)|<(?:\w+:)?(\w+)>|\[(\w+)\])$/.exec(part);
+  const name = foreign?.slice(1).find((one) => one !== undefined);
+  if (name !== undefined) return { problem: 'a variable part stands in braces', right: `{${name}}` };
+  if (/^\*+$/.test(part)) {
+    const problem = 'the rest of a path is `{proxy+}`, at its end';
+    return isLast ? { problem, right: '{proxy+}' } : { problem };
+  }
+  const variable = /^\{(.*?)(\+?)\}$/.exec(part);
+  if (variable) {
+    const [, inside = '', greedy] = variable;
+    if (inside === '') return { problem: 'a variable part has no name' };
+    if (!NAME.test(inside))
+      return { problem: `\`${inside}\` is no name of a variable part: letters, digits, \`.\`, \`_\` and \`-\` make one` };
+    return greedy === '+' && !isLast ? { problem: `\`${part}\` takes the rest of the path, so nothing can come after it` } : undefined;
+  }
+  if (/[{}]/.test(part)) return { problem: `\`${part}\` mixes text and a variable: a part is all the one or the other` };
+  return LITERAL.test(part) ? undefined : { problem: `\`${part}\` has characters that no path has` };
 }

@@ -2,8 +2,10 @@
  * In: a schedule and a job. Out: the job's function and an EventBridge schedule that may call it.
  * Never lets the schedule call anything but its function.
  */
+
+import { instead } from '../../../core/fix.ts';
 import type { ConfigOf } from '../../config-of.ts';
-import type { Construct } from '../../construct.ts';
+import type { Construct, ExpandContext } from '../../construct.ts';
 import { functions } from '../../kit/functions.ts';
 import { allow, role } from '../../kit/iam.ts';
 import { attribute, ref } from '../../kit/intrinsics.ts';
@@ -30,8 +32,7 @@ export const construct: Construct<CronConfig> = {
     };
   },
   expand(config, context) {
-    const problem = scheduleProblem(config.schedule);
-    if (problem) context.report('E3023', [...context.path, 'schedule'], { schedule: config.schedule, problem }, { part: 'value' });
+    checkSchedule(config.schedule, context);
     const { resources, assets } = functions([{ prefix: '', config: config.job, path: [...context.path, 'job'] }], [], context);
     const functionArn = attribute(context.logicalId('Function'), 'Arn');
     return {
@@ -61,3 +62,10 @@ export const construct: Construct<CronConfig> = {
     };
   },
 };
+
+function checkSchedule(schedule: string, { path, report }: ExpandContext): void {
+  const found = scheduleProblem(schedule);
+  if (!found) return;
+  const fix = found.right === undefined ? undefined : instead(schedule, found.right);
+  report('E3023', [...path, 'schedule'], { schedule, ...found }, { part: 'value', fix });
+}

@@ -5,6 +5,10 @@ import type { JsonPath } from '../../../core/span.ts';
 import type { ExpandContext } from '../../construct.ts';
 import type { TableConfig } from './index.ts';
 
+/** DynamoDB's: the first can be raised on request. */
+const GLOBAL_INDEXES = 20;
+const PROJECTED_ATTRIBUTES = 100;
+
 /** The fields that keys are made of, sorted: DynamoDB wants exactly these declared. */
 export function checkKeys(config: TableConfig, context: ExpandContext): readonly string[] {
   const { primaryIndex, globalIndexes, localIndexes, fields } = config;
@@ -28,6 +32,12 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
         );
     }
   }
+  for (const { path, index } of keys) {
+    if ('partitionKey' in index && index.partitionKey === index.sortKey) {
+      context.report('E3037', [...context.path, ...path, 'sortKey'], { field: index.partitionKey }, { part: 'value' });
+    }
+  }
+  checkIndexes(config, context);
   for (const field of Object.keys(fields)) {
     if (!used.has(field)) context.report('E3020', [...context.path, 'fields', field], { field });
   }
@@ -37,4 +47,12 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
     if (Object.hasOwn(globalIndexes, name)) context.report('E3030', place, { index: name });
   }
   return [...used].sort();
+}
+
+function checkIndexes({ globalIndexes, localIndexes }: TableConfig, { path, report }: ExpandContext): void {
+  const count = Object.keys(globalIndexes).length;
+  if (count > GLOBAL_INDEXES) report('E3039', [...path, 'globalIndexes'], { count, limit: GLOBAL_INDEXES });
+  const all = [...Object.entries(globalIndexes), ...Object.entries(localIndexes)];
+  const listed = all.reduce((sum, [, { projection }]) => sum + (Array.isArray(projection) ? projection.length : 0), 0);
+  if (listed > PROJECTED_ATTRIBUTES) report('E3038', path, { count: listed, limit: PROJECTED_ATTRIBUTES });
 }

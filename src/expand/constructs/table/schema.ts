@@ -80,6 +80,8 @@ export const schema = {
       description: 'Further sort keys for items of one partition key; they can only be set when the table is made.',
       default: {},
       examples: [{ byDate: { sortKey: 'createdAt' } }],
+      maxProperties: 5,
+      because: { maxProperties: 'a table has at most 5 local indexes' },
       propertyNames: { pattern: '^[A-Za-z0-9_.-]{3,255}$' },
       keyForm: '3 to 255 letters, digits, `_`, `.` and `-`',
       additionalProperties: {
