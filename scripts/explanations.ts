@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeEntry } from '../src/core/codes/entry.ts';
+import { type RunCodeEntry, runCodes } from '../src/core/codes/run.ts';
 import { why } from '../src/core/codes/why.ts';
 import { codes, type DiagnosticCode } from '../src/core/codes.ts';
 import type { Example, Explanation } from '../src/render/explain.ts';
@@ -13,11 +14,12 @@ const folder = 'test/wrong-files';
 /** Of a longer file the beginning is shown. */
 const MOST_LINES = 25;
 
-/** By code, in the order of the codes. */
+/** By code, in the order of the codes; then those of the run. */
 export function readExplanations(): Readonly<Record<string, Explanation>> {
   const examples = readExamples();
   const all = (Object.keys(codes) as DiagnosticCode[]).sort();
-  return Object.fromEntries(all.map((code) => [code, explanationOf(code, examples.get(code))]));
+  const ofRun = Object.entries<RunCodeEntry>(runCodes).map(([code, entry]) => [code, { code, ...entry }] as const);
+  return Object.fromEntries([...all.map((code) => [code, explanationOf(code, examples.get(code))] as const), ...ofRun]);
 }
 
 function explanationOf(code: DiagnosticCode, example: Example | undefined): Explanation {

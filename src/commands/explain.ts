@@ -9,13 +9,13 @@ import type { RunCommand } from './command.ts';
 export const run: RunCommand = async (flags, { renderer }) => {
   const all = explanations();
   const asked = flags.words[0] ?? '';
-  const code = asked.toUpperCase();
-  const explanation = Object.hasOwn(all, code) ? all[code] : undefined;
+  const code = Object.keys(all).find((one) => one.toLowerCase() === asked.toLowerCase());
+  const explanation = code === undefined ? undefined : all[code];
   if (!explanation) {
-    const guess = nearest(code, Object.keys(all));
+    const guess = nearest(asked, Object.keys(all));
     const hint = guess
       ? `did you mean \`proj explain ${guess}\`?`
-      : 'codes look like E2101; they stand in the brackets of `error[…]` before a message about the app';
+      : 'codes look like E2101 or wrong-flag; they stand in brackets before a message: `error[E2101]`';
     throw new ProjError(1, { code: 'unknown-code', message: `there is no code \`${asked}\``, hint });
   }
   renderer.result('explain', explanation, () => explainText(explanation));

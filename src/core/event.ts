@@ -1,4 +1,5 @@
 /** Progress as typed data: no sentences, no colour. Renderers own every word. */
+import type { RunCode } from './codes/run.ts';
 import type { NodeOutcome } from './plan.ts';
 
 export type ProgressEvent =
@@ -30,6 +31,6 @@ export type ProgressEvent =
   | { readonly type: 'build.output'; readonly id: string; readonly line: string }
   | { readonly type: 'function.log'; readonly function: string; readonly time: string; readonly line: string }
   /** A notice about the run itself, e.g. a stale lock taken over. `code` is stable. */
-  | { readonly type: 'notice'; readonly code: string; readonly text: string };
+  | { readonly type: 'notice'; readonly code: RunCode; readonly text: string };
 
 export type Phase = 'load' | 'expand' | 'assemble' | 'look' | 'plan' | 'execute' | 'publish' | 'remove';

@@ -1,4 +1,6 @@
 /** What a deploy would do, as pure, printable data; and what it did. Preview prints exactly what execution does. */
+import type { RunCode } from './codes/run.ts';
+import type { DiagnosticCode } from './codes.ts';
 import type { ExitStatus } from './errors.ts';
 import type { JsonPath } from './span.ts';
 import type { PublishStep } from './stages.ts';
@@ -66,7 +68,7 @@ export type NodeOutcome =
 
 /** The first real cause, in the user's terms. */
 export interface Failure {
-  readonly code: string;
+  readonly code: DiagnosticCode | RunCode;
   /** One sentence. */
   readonly message: string;
   readonly logicalId?: string;

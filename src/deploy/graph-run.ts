@@ -3,7 +3,7 @@
  * it; an interruption starts nothing new. Never: knowledge of what a node does.
  */
 import { type ExitStatus, ProjError } from '../core/errors.ts';
-import type { NodeOutcome, PlannedNode } from '../core/plan.ts';
+import type { Failure, NodeOutcome, PlannedNode } from '../core/plan.ts';
 import { limiter } from './limiter.ts';
 import { nodeKey } from './plan.ts';
 
@@ -68,7 +68,7 @@ function skipped({ id }: PlannedNode, blocking: NodeOutcome): NodeOutcome {
   return { kind: 'skipped', id, because: `${blocking.id} failed` };
 }
 
-function failureOf(error: unknown) {
+function failureOf(error: unknown): Failure {
   if (error instanceof ProjError) return error.failure;
   return { code: 'bug', message: error instanceof Error ? error.message : String(error) };
 }

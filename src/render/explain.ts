@@ -4,7 +4,8 @@ import type { Severity } from '../core/diagnostic.ts';
 export interface Explanation {
   readonly code: string;
   readonly title: string;
-  readonly severity: Severity;
+  /** `notice`: said on the way, nothing is wrong. */
+  readonly severity: Severity | 'notice';
   /** Names of arguments in place of values; `undefined` where it can't be made of names. */
   readonly message?: string;
   readonly hint?: string;
@@ -32,7 +33,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 export function explainText(explanation: Explanation): string {
   const { code, title, why, example } = explanation;
-  const parts = [`${code}: ${title}`, why, example ? undefined : indented(form(explanation)), ...(example ? exampleParts(example) : [])];
+  const parts = [`${code}: ${title}`, why, ...(example ? exampleParts(example) : form(explanation).map(indented))];
   return [...parts.filter((part) => part !== undefined), familyOf(code)].join('\n\n');
 }
 
@@ -47,13 +48,13 @@ export function explainMarkdown(explanation: Explanation): string {
         'Corrected:',
         block(example.fixed, 'yaml'),
       ]
-    : [block(form(explanation))];
+    : form(explanation).map((text) => block(text));
   return [`## ${code}`, `**${title}**${why === undefined ? '' : `: ${why}`}`, ...shown].join('\n\n');
 }
 
-/** What it says, with the names of what it is about. */
-function form({ severity, message, hint, title }: Explanation): string {
-  return `${severity}: ${message ?? title}${hint === undefined ? '' : `\nhelp: ${hint}`}`;
+/** What it says, with the names of what it is about, where there is one form of it. */
+function form({ severity, message, hint }: Explanation): readonly string[] {
+  return message === undefined ? [] : [`${severity}: ${message}${hint === undefined ? '' : `\nhelp: ${hint}`}`];
 }
 
 function exampleParts({ files, wrong, says, fixed }: Example): string[] {
@@ -63,7 +64,8 @@ function exampleParts({ files, wrong, says, fixed }: Example): string[] {
 
 function familyOf(code: string): string {
   const family = code.slice(0, 2);
-  return `Family ${family}: ${FAMILIES[family] ?? ''}`;
+  const about = FAMILIES[family];
+  return about === undefined ? 'Said of the command, not of a line of the app file' : `Family ${family}: ${about}`;
 }
 
 function indented(text: string): string {

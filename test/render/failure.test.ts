@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { renderFailure } from '../../src/render/failure.ts';
 
-const where = { code: 'E5013', logicalId: 'NotesTable', resourceType: 'AWS::DynamoDB::Table', construct: 'Notes' };
+const where = { code: 'E5013', logicalId: 'NotesTable', resourceType: 'AWS::DynamoDB::Table', construct: 'Notes' } as const;
 
 describe('a failure as text', () => {
   it('names construct, type and logical id before a reason of AWS', () => {
