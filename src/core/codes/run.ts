@@ -21,6 +21,11 @@ const entries = {
     severity: 'notice',
     why: 'While `proj dev` runs, or a command with `--watch`, a change of a file that the app is made of begins the work again.',
   },
+  'construct.console': {
+    title: 'Output of a custom construct',
+    severity: 'notice',
+    why: 'A module of `constructTypes` has written a line while it ran. It is shown as it is.',
+  },
   'files-exist': {
     title: 'Files are in the way',
     severity: 'error',
