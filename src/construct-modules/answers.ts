@@ -55,6 +55,7 @@ const grants = {
 
 const ANSWER = {
   type: 'object',
+  required: ['describe', 'expand'],
   properties: {
     describe: {
       type: 'object',
@@ -122,7 +123,7 @@ let validateAnswer: ReturnType<Ajv.default['compile']> | undefined;
 export function readAnswer(found: { readonly describe: unknown; readonly expand: unknown }): Answer | { readonly problem: string } {
   validateAnswer ??= newAjv().compile(ANSWER);
   const errors = validateAnswer(found) ? [] : (validateAnswer.errors ?? []);
-  const error = errors.find(({ instancePath }) => !isInExpression(found, instancePath));
+  const error = errors.find(({ instancePath, propertyName }) => propertyName === undefined && !isInExpression(found, instancePath));
   if (error) return { problem: inWords(error) };
   const { resources = {}, functions = {} } = found.expand as Partial<Pick<Answer, 'resources' | 'functions'>>;
   return { description: found.describe as Answer['description'], resources, functions };
@@ -154,8 +155,10 @@ function newAjv(): Ajv.default {
 
 /** `/expand/resources/Bucket` → `expand.resources.Bucket` */
 function inWords({ instancePath, message, keyword, params }: ErrorObject): string {
-  const place = instancePath.slice(1).replaceAll('/', '.') || 'it';
-  const extra = keyword === 'additionalProperties' ? `: \`${params.additionalProperty}\`` : '';
+  const place = instancePath === '' ? 'it' : `\`${instancePath.slice(1).replaceAll('/', '.')}\``;
+  if (keyword === 'additionalProperties') return `${place} has the unknown key \`${params.additionalProperty}\``;
+  if (keyword === 'propertyNames') return `${place} can't have the key \`${params.propertyName}\``;
+  if (keyword === 'required') return `${place} lacks \`${params.missingProperty}\``;
   const allowed = keyword === 'enum' ? `: ${(params.allowedValues as readonly unknown[]).join(', ')}` : '';
-  return `\`${place}\` ${message}${extra}${allowed}`;
+  return `${place} ${message}${allowed}`;
 }

@@ -99,6 +99,8 @@ export function openModules({ compile, said, diagnostics, milliseconds }: Module
       for (const { at, message, hint } of problems) {
         diagnostics.report('E2308', [...construct.path, ...at], { message }, { part: 'value', ...(hint !== undefined && { hint }) });
       }
+      // Refused, it has nothing that others could refer to.
+      if (problems.length > 0) return [];
       const answer = readAnswer({ describe: decode(description, expressionOf), expand: decode(fragment, expressionOf) });
       if (!('problem' in answer)) return [[construct.id, answer] as const];
       reportFailure(type, { kind: 'unusable', message: answer.problem }, construct.id);

@@ -63,7 +63,7 @@ export function serve(exports: { readonly default?: unknown }): Served {
     current: '',
     lines,
     schema() {
-      const missing = typeof found !== 'object' || found === null ? 'a default export' : missingPart(found);
+      const missing = typeof found !== 'object' || found === null ? 'default export' : missingPart(found);
       if (missing !== undefined) return JSON.stringify({ failure: { kind: 'unusable', message: `it has no ${missing}` } });
       return JSON.stringify(attempt(() => ({ schema: plain(found?.schema, ['schema']) })));
     },
@@ -112,7 +112,10 @@ function once(module: Module, { id, config, ownRemovalPolicy, ...rest }: Request
       problem(at, `CloudFormation can take no snapshot of \`${id}\``, 'write `retain` or `destroy`'),
   };
   const given = frozen(decode(config, expressionOf));
-  const coded = (value: unknown, name: string) => encode(plain(value, [name]), (found) => numbers.get(found));
+  const coded = (value: unknown, name: string) => {
+    if (value === undefined) throw new Unusable(`\`${name}\` gives nothing`);
+    return encode(plain(value, [name]), (found) => numbers.get(found));
+  };
   const description = coded(module.describe?.(given, frozen(self)) ?? {}, 'describe');
   const fragment = coded(module.expand(given, frozen(context)), 'expand');
   return { description, fragment, problems };

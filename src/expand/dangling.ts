@@ -2,15 +2,13 @@
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import type { StackConfig } from '../core/stages.ts';
-import type { Directory } from './directory.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Report } from './report.ts';
 import { walk } from './walk.ts';
 
-export function checkDangling({ stack, resources }: StackDraft, directory: Directory, report: Report): void {
-  const unjudged = stack.constructs.filter(({ id }) => directory.get(id)?.unjudged);
+export function checkDangling({ stack, resources, unjudged }: StackDraft, report: Report): void {
   const check = (id: string, path: JsonPath) => {
-    if (id.startsWith('AWS::') || resources.has(id) || unjudged.some((construct) => id.startsWith(construct.id))) return;
+    if (id.startsWith('AWS::') || resources.has(id) || unjudged.some((construct) => id.startsWith(construct))) return;
     report('E3025', [...path], { id, near: nearest(id, resources.keys()) }, { part: 'value' });
   };
   for (const { value, path } of foreign(stack)) {

@@ -15,6 +15,8 @@ export interface StackDraft {
   readonly resources: ReadonlyMap<string, PlacedResource>;
   readonly assets: readonly FunctionAsset[];
   readonly sites: readonly { readonly id: string; readonly draft: SiteDraft }[];
+  /** Constructs whose resources aren't known. */
+  readonly unjudged: readonly string[];
 }
 
 export interface PlacedResource {
@@ -53,7 +55,8 @@ export function draftStack(app: AppConfig, stack: StackConfig, directory: Direct
   for (const [id, resource] of Object.entries(stack.resources)) {
     add(id, { resource: resource as DraftResource, origin: { path: [...stack.path, 'resources', id] } });
   }
-  return { stack, resources, assets, sites };
+  const unjudged = stack.constructs.flatMap(({ id }) => (directory.get(id)?.unjudged ? [id] : []));
+  return { stack, resources, assets, sites, unjudged };
 }
 
 function contextOf(entry: Entry, app: AppConfig, directory: Directory, places: Places, report: Report): ExpandContext {

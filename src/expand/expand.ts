@@ -35,7 +35,7 @@ export function expand(
   const drafts = app.stacks.map((stack) => draftStack(app, stack, directory, places, report));
 
   const wiring = newWiring(directory);
-  for (const draft of drafts) checkDangling(draft, directory, report);
+  for (const draft of drafts) checkDangling(draft, report);
   const linked = drafts.map((draft) => linkStack(draft, wiring, places, report));
   const publish = drafts.flatMap(({ sites }) => sites.flatMap(({ id, draft }) => publishStep(id, draft, directory, wiring) ?? []));
   const shown = drafts.map((draft) => shownOutputs(draft, directory, wiring));

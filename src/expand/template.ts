@@ -54,7 +54,7 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
 }
 
 function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {
-  const { stack, resources } = draft;
+  const { stack, resources, unjudged } = draft;
   const told = new Set<string>();
   // All names of a construct begin with its id: one of them is enough.
   const checkLength = (name: string, path: JsonPath) => {
@@ -73,5 +73,5 @@ function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, rep
     checkLength(name, path);
     if (outputs.has(name)) report('E3006', path, { id: name, what: 'an output' });
   }
-  if (resources.size === 0) report('E3032', stack.path, { stack: stack.id });
+  if (resources.size === 0 && unjudged.length === 0) report('E3032', stack.path, { stack: stack.id });
 }
