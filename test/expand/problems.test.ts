@@ -22,6 +22,8 @@ interface Case {
   readonly hint?: RegExp;
 }
 
+const namedRole = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader', AssumeRolePolicyDocument: {} } };
+
 const protectedStage = { stage: 'prod', stages: { prod: { protect: true, account: '123456789012', region: 'us-east-1' } } };
 
 const cases: readonly Case[] = [
@@ -68,6 +70,15 @@ const cases: readonly Case[] = [
       A: fn({ environment: { SELF: '${A.functionName}' }, overrides: { Function: { Properties: { FunctionName: 'other' } } } }),
     }),
     at: 'stacks/core/constructs/A/environment/SELF',
+  },
+  {
+    code: 'E3005',
+    when: 'two roles get the same name, in different regions: roles are of the whole account',
+    stacks: {
+      one: { region: 'us-east-1', resources: { Role: namedRole } },
+      two: { region: 'eu-west-1', resources: { Other: namedRole } },
+    },
+    at: 'stacks/two/resources/Other',
   },
   {
     code: 'E3005',
@@ -161,7 +172,7 @@ const cases: readonly Case[] = [
   {
     code: 'E3014',
     when: 'all actions are allowed on a protected stage',
-    stacks: core({ F: fn({ permissions: [{ actions: ['s3:GetObject', '*:*'], resources: ['arn:aws:s3:::a'] }] }) }),
+    stacks: core({ F: fn({ permissions: [{ actions: ['s3:GetObject', '*:*'], resources: ['arn:aws:s3:::a/*'] }] }) }),
     head: protectedStage,
     at: 'stacks/core/constructs/F/permissions/0',
   },
@@ -407,6 +418,15 @@ describe('problems of the expansion', () => {
       if (hint) expect(`${problems[0]?.message}\n${problems[0]?.hint}`).to.match(hint);
     });
   }
+
+  it('nothing where names are equal in different regions, of what belongs to a region', async () => {
+    const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } };
+    const { problems } = await expandStacks({
+      one: { region: 'us-east-1', resources: { Queue: queue } },
+      two: { region: 'eu-west-1', resources: { Other: queue } },
+    });
+    expect(problems).to.deep.equal([]);
+  });
 
   it('every code has an example', () => {
     const shown = new Set<string>(cases.map(({ code }) => code));
