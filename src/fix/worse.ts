@@ -27,7 +27,7 @@ export function identity({ code, message, span }: Diagnostic): string {
 /** What is read later was not looked at before: a later step, or text behind a place where the parser gave up. */
 function reveals(fixed: Fixable, found: Diagnostic): boolean {
   // Nothing of a construct is looked at before its type is known.
-  if (fixed.code === 'E2007') return step(found) > 0 && fixed.path.slice(0, -1).every((key, index) => key === found.path[index]);
+  if (fixed.code === 'E2007') return step(found) > 1 && fixed.path.slice(0, -1).every((key, index) => key === found.path[index]);
   if (step(found) !== step(fixed)) return step(found) > step(fixed);
   if (step(fixed) !== 0 || !found.span) return false;
   return found.span.file !== fixed.fix.span.file || found.span.start.line > fixed.fix.span.start.line;
@@ -36,8 +36,9 @@ function reveals(fixed: Fixable, found: Diagnostic): boolean {
 /** After these nothing else is known of the file. */
 const UNPARSED: ReadonlySet<string> = new Set(['E1005', 'E1007', 'E1008', 'E1009']);
 
-/** 0 text that is no YAML, 1 variables and schema, 2 expansion, 3 the files that are named. */
+/** 0 text that is no YAML, 1 text that is none of ours, 2 variables and schema, 3 expansion, 4 the files that are named. */
 function step({ code }: Diagnostic): number {
   if (UNPARSED.has(code)) return 0;
-  return code.startsWith('E3') ? 2 : code.startsWith('E4') ? 3 : 1;
+  if (code.startsWith('E10')) return 1;
+  return code.startsWith('E3') ? 3 : code.startsWith('E4') ? 4 : 2;
 }
