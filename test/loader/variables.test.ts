@@ -58,6 +58,7 @@ describe('variables', () => {
     expect(await valueFor('${param:size-${env:TIER}}', top, options)).to.equal('1 GB');
     expect(await valueFor('${param:${param:kind}-${env:NONE, ${env:TIER}}}', top, options)).to.equal('1 GB');
     expect(await valueFor("${param:size-${env:NONE, 'silver'}, 'none'}", top, options)).to.equal('none');
+    expect(await valueFor("${param:size-${env:NONE}, 'none'}", top, options)).to.equal('none');
     expect(await valueFor('${file:${stage}.json#/a}', '', {}, { 'dev.json': '{ "a": 7 }' })).to.equal('7');
     expect(form(await valueFor('${ssm:/${app}/${stage}/key}'))).to.deep.include({ kind: 'ssm', name: '/notes/dev/key' });
     expect(form(await valueFor('${cfn:${stage}-network.VpcId}'))).to.deep.include({ kind: 'cfn', stack: 'dev-network', output: 'VpcId' });

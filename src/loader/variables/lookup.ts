@@ -1,17 +1,18 @@
 /** From one `${…}` to what it stands for. */
 
-import { expression, isExpression } from '../../core/expression.ts';
+import { expression } from '../../core/expression.ts';
 import { instead, misspelling } from '../../core/fix.ts';
 import { nearest } from '../../core/nearest.ts';
-import { child, type Node, type ScalarNode, scalar } from '../node.ts';
+import { child, describeKind, type Node, scalar } from '../node.ts';
 import { normalisePath } from '../read-file.ts';
 import { type Place, spanOf } from '../source.ts';
 import { suggestion } from '../suggestion.ts';
 import { pathOf, rootStep, type Step } from '../walk.ts';
 import { type FileValue, readFileValue } from './file.ts';
 import { readGitHead } from './git.ts';
+import { asText } from './join.ts';
 import { type Part, parseReference, type Reference, type Variable } from './reference.ts';
-import { known, NO_SECRETS, type Outcome, placeOf, type Resolved, type Scope, UNRESOLVED } from './scope.ts';
+import { known, NO_SECRETS, type Outcome, placeOf, type Scope, UNRESOLVED } from './scope.ts';
 import { namesOfForms, nearestForm } from './unknown.ts';
 import { writtenVariable } from './written.ts';
 
@@ -21,8 +22,6 @@ export interface Lookup {
   readonly ids: ReadonlyMap<string, boolean>;
   /** Resolves what a variable brought in; `name` says which, so that none stands inside itself. */
   nested(name: string, node: Node, place: Place, user: Step, step: Step): Outcome;
-  /** The text that `parts` make; reports what has no value. */
-  joined(parts: readonly Part[], use: Use): Resolved & { readonly node: ScalarNode };
 }
 
 /** Where `variable` stands: in a scalar at `place`, at `step` of the app. */
@@ -89,15 +88,29 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
 
 /** Values are put in before the name is read, and only once: what they hold can't become a variable. */
 function composed(parts: readonly Part[], use: Use, from: Lookup): Outcome {
-  const name = from.joined(parts, use).node.value;
-  if (name === UNRESOLVED) return { reported: true };
   const { diagnostics } = from.scope;
-  if (isExpression(name)) {
-    const text = writtenVariable(name);
-    diagnostics.report('E1104', pathOf(use.step), { text }, { span: spanOf(placeOf(text, use.place)) });
+  let name = '';
+  for (const part of parts) {
+    if (typeof part === 'string' || 'unclosed' in part) {
+      name += typeof part === 'string' ? part : part.unclosed;
+      continue;
+    }
+    const outcome = lookUp({ ...use, variable: part }, from);
+    if (!('node' in outcome)) return outcome;
+    const piece = asText(outcome.node);
+    if (typeof piece === 'string') {
+      name += piece;
+      continue;
+    }
+    if (piece === undefined) {
+      diagnostics.report('E1106', pathOf(use.step), { text: use.variable.text, found: describeKind(outcome.node) }, at(use));
+    } else if (piece !== UNRESOLVED) {
+      const text = writtenVariable(piece);
+      diagnostics.report('E1104', pathOf(use.step), { text }, { span: spanOf(placeOf(text, use.place)) });
+    }
     return { reported: true };
   }
-  const reference = parseReference(String(name));
+  const reference = parseReference(name);
   if (reference) return byKind(reference, use, from);
   diagnostics.report('E1101', pathOf(use.step), { text: `\${${name}}` }, at(use));
   return { reported: true };

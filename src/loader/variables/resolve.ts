@@ -66,7 +66,18 @@ export class Resolver {
       // The place is where the user wrote the variable; the parts of a map or list keep their own.
       return found.node.kind === 'scalar' ? { ...found, node: { ...found.node, place: node.place } } : found;
     }
-    return this.#joined(parts, text, node.place, step);
+    const secrets = new Map<string, string>();
+    const pieces = parts.map((part) => {
+      const found = this.#part(part, node.place, step);
+      for (const [name, from] of found.secrets) secrets.set(name, from);
+      const piece = asText(found.node);
+      if (piece !== undefined) return piece;
+      const written = typeof part === 'object' && 'text' in part ? part.text : text;
+      const args = { text: written, found: describeKind(found.node) };
+      this.scope.diagnostics.report('E1106', pathOf(step), args, { span: spanOf(placeOf(written, node.place)) });
+      return UNRESOLVED;
+    });
+    return { node: scalar(join(pieces), node.place), secrets };
   }
 
   /** Of what is not ours only the variables inside are: `${PORT:-${param:port}}` of a shell. */
@@ -76,21 +87,6 @@ export class Resolver {
       const inside = part.text.slice(2);
       return inside.includes('${') ? ['${', ...this.#ours(splitText(inside), step)] : [part];
     });
-  }
-
-  #joined(parts: readonly Part[], text: string, place: Place, step: Step): Resolved & { readonly node: ScalarNode } {
-    const secrets = new Map<string, string>();
-    const pieces = parts.map((part) => {
-      const found = this.#part(part, place, step);
-      for (const [name, from] of found.secrets) secrets.set(name, from);
-      const piece = asText(found.node);
-      if (piece !== undefined) return piece;
-      const written = typeof part === 'object' && 'text' in part ? part.text : text;
-      const args = { text: written, found: describeKind(found.node) };
-      this.scope.diagnostics.report('E1106', pathOf(step), args, { span: spanOf(placeOf(written, place)) });
-      return UNRESOLVED;
-    });
-    return { node: scalar(join(pieces), place), secrets };
   }
 
   #part(part: Part, place: Place, step: Step): Resolved {
@@ -112,7 +108,6 @@ export class Resolver {
         scope: this.scope,
         ids: this.#ids,
         nested: (...all) => this.#nested(...all),
-        joined: (inner, use) => this.#joined(inner, use.variable.text, place, step),
       },
     );
     if ('node' in outcome && this.#fits(outcome.node, variable, place, step)) return outcome;
