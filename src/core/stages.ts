@@ -26,6 +26,8 @@ export interface AppConfig {
   readonly protect: boolean;
   /** What happens to stateful resources unless a construct says otherwise. */
   readonly removalPolicy: RemovalPolicy;
+  /** How long a deploy of this stage is meant to last, in seconds. */
+  readonly ttl?: number;
   /** In days; `undefined` = 30. */
   readonly logRetention?: number;
   readonly tags: Readonly<Record<string, string>>;

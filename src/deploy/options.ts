@@ -4,7 +4,7 @@ import type { AppConfig } from '../core/stages.ts';
 /** An `AppConfig` serves as it is; the flags are added to it. */
 export interface DeployOptions
   extends Pick<AppConfig, 'protect' | 'allowDataLoss' | 'allowRegionChange'>,
-    Partial<Pick<AppConfig, 'account' | 'deploy'>> {
+    Partial<Pick<AppConfig, 'account' | 'deploy' | 'ttl'>> {
   /** Stack ids; absent = all. */
   readonly only?: readonly string[];
   /** Consumers of the named stacks stay as they are, even where a value of theirs changes. */

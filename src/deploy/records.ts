@@ -15,6 +15,8 @@ export interface ReleaseRecord {
   readonly time: string;
   readonly run: string;
   readonly commit?: string;
+  /** ISO time; of a stage with a `ttl`. */
+  readonly expires?: string;
   readonly outcome: 'begun' | 'done' | 'failed' | 'interrupted';
   /** Sorted by id. */
   readonly stacks: readonly ReleasedStack[];

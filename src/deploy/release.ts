@@ -28,13 +28,16 @@ function keyOf({ region, name }: AssembledStack): string {
 
 function record(run: Run, outcome: ReleaseRecord['outcome']): ReleaseRecord {
   const { app, stage } = run.app;
+  const { commit, ttl } = run.options;
+  const now = run.context.clock.now();
   return {
     version: 1,
     app,
     stage,
-    time: new Date(run.context.clock.now()).toISOString(),
+    time: new Date(now).toISOString(),
     run: run.id,
-    ...(run.options.commit !== undefined && { commit: run.options.commit }),
+    ...(commit !== undefined && { commit }),
+    ...(ttl !== undefined && { expires: new Date(now + ttl * 1000).toISOString() }),
     outcome,
     stacks: [...run.ledger.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };

@@ -15,7 +15,7 @@ export interface Run extends WriteSession {
   /** As looked at under the lock. */
   readonly deployed: Deployed;
   readonly cloud: Cloud;
-  readonly options: Pick<DeployOptions, 'deploy' | 'commit'>;
+  readonly options: Pick<DeployOptions, 'deploy' | 'commit' | 'ttl'>;
   readonly context: Context;
   readonly records: Records;
   readonly keeping: Keeping;

@@ -3,7 +3,7 @@ import type { Cloud } from './cloud.ts';
 import { isOurs } from './deployed.ts';
 import type { DeployedApp } from './deployed-app.ts';
 import { undeclaredIn } from './read-stacks.ts';
-import { type RetainedResource, readRelease, readRetained, recordsIn } from './records.ts';
+import { type ReleaseRecord, type RetainedResource, readRelease, readRetained, recordsIn } from './records.ts';
 
 export interface StackStatus {
   readonly id: string;
@@ -19,7 +19,7 @@ export interface StackStatus {
 
 export interface AppStatus {
   readonly stacks: readonly StackStatus[];
-  readonly release?: { readonly time: string; readonly outcome: string; readonly commit?: string };
+  readonly release?: { readonly time: string; readonly outcome: string; readonly commit?: string; readonly expires?: string };
   /** What removals kept. */
   readonly retained: readonly RetainedResource[];
 }
@@ -42,9 +42,11 @@ export async function readStatus(app: DeployedApp, cloud: Cloud): Promise<AppSta
   );
   return {
     stacks,
-    ...(release && {
-      release: { time: release.time, outcome: release.outcome, ...(release.commit !== undefined && { commit: release.commit }) },
-    }),
+    ...(release && { release: shownRelease(release) }),
     retained,
   };
+}
+
+function shownRelease({ time, outcome, commit, expires }: ReleaseRecord): NonNullable<AppStatus['release']> {
+  return { time, outcome, ...(commit !== undefined && { commit }), ...(expires !== undefined && { expires }) };
 }

@@ -1,6 +1,7 @@
 /** In: the app with its values. Out: the configuration, once nothing is wrong with it. */
 import type { ConfigValue } from '../core/expression.ts';
 import type { AppConfig } from '../core/stages.ts';
+import { checkParams } from './check-params.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { checkProtected } from './check-protected.ts';
 import { checkReferences } from './check-references.ts';
@@ -14,11 +15,16 @@ import { soundPart } from './sound-part.ts';
 import { validateAll } from './validate-all.ts';
 
 /** Ends the run where something is wrong; with `partial` only where nothing sound is left. */
-export async function check({ stage, settings }: Layered, { tree, constructs, stacks, region }: Valued, run: Run): Promise<AppConfig> {
-  const { set, reader, local, profile, partial, diagnostics } = run;
+export async function check(
+  { stage, settings, declaring }: Layered,
+  { tree, constructs, stacks, region }: Valued,
+  run: Run,
+): Promise<AppConfig> {
+  const { set, reader, local, profile, params = {}, partial, diagnostics } = run;
   const app = dataOf(tree);
   validateAll(app, set, diagnostics);
   checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
+  checkParams({ declaring, given: params, files: reader.files, diagnostics });
   checkProtected(tree, stage, settings, diagnostics);
   await checkPermissions(tree, set, diagnostics);
   const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;

@@ -4,7 +4,7 @@
  */
 import { checkIds, entriesOf } from './check-ids.ts';
 import { overHouse } from './extends.ts';
-import { child, type Entry, type MapNode, withoutEntries } from './node.ts';
+import { child, type Entry, type MapNode, type Node, withoutEntries } from './node.ts';
 import { applyOverrides } from './overrides.ts';
 import type { ReadFiles } from './read-files.ts';
 import { locateIn, type Run, toLongForm } from './run.ts';
@@ -21,6 +21,8 @@ export interface Layered {
   /** Keys of `stages`. */
   readonly declared: readonly string[];
   readonly settings: StageSettings;
+  /** The app file and the entries of its own `stages`, without those of house rules: what is of this app alone. */
+  readonly declaring: readonly Node[];
 }
 
 /** Ends the run where there is no stage. */
@@ -34,10 +36,11 @@ export function layer({ app, houses }: ReadFiles, run: Run): Layered {
   const declared = entries.map(([pattern]) => pattern);
   const stage = stageOfRun(written, declared, reader, set, run);
 
+  const declaring = [written, ...[...entriesOf(child(written, 'stages'))].map(([, { value }]) => value)];
   const layers = layersFor(stage, entries, diagnostics);
   const { tree, settings } = applyOverrides(withoutEntries(written, new Set(['stages'])), layers, set, diagnostics);
   checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), set, reader, diagnostics });
   locateIn(tree, run);
   checkIds(tree, written, set, diagnostics);
-  return { tree, written, stage, declared, settings: stageSettings(settings) };
+  return { tree, written, stage, declared, settings: stageSettings(settings), declaring };
 }

@@ -9,7 +9,7 @@ export interface ShownStatus {
     readonly reason?: string;
     readonly declared: boolean;
   }[];
-  readonly release?: { readonly time: string; readonly outcome: string; readonly commit?: string };
+  readonly release?: { readonly time: string; readonly outcome: string; readonly commit?: string; readonly expires?: string };
   readonly retained: readonly {
     readonly physicalId: string;
     readonly resourceType: string;
@@ -31,6 +31,7 @@ export function renderStatus(
     }),
   ];
   if (release) lines.push(`Last release: ${release.time} ${release.outcome}${release.commit ? ` ${release.commit}` : ''}`);
+  if (release?.expires) lines.push(`Meant to last until ${release.expires}`);
   if (retained.length > 0) {
     lines.push('Kept by removals, taken back by the next deploy that declares them:');
     lines.push(...retained.map((one) => `  ${one.physicalId}  ${one.resourceType}  ${one.stack}, since ${one.since}`));

@@ -71,7 +71,7 @@ describe('overrides of a stage', () => {
 region: us-east-1
 params: { domain: example.com }
 stacks:
-  core: { constructs: { Ping: { type: Function, handler: src/ping.main, url: true, environment: { LEVEL: info } } } }
+  core: { constructs: { Ping: { type: Function, handler: src/ping.main, url: true, environment: { LEVEL: info, DOMAIN: "\${param:domain, 'x'}" } } } }
   extra: { constructs: { Pong: { type: Function, handler: src/pong.main } } }
 stages:
   prod:

@@ -141,6 +141,17 @@ export const reading = {
     text: ({ text }) => `\`${text}\` brings in too much: more than 4 MB, or more than 20 levels of variables inside variables`,
   }),
 
+  E1120: code<{ name: string }>({
+    title: 'Unused parameter',
+    severity: 'warning',
+    text: ({ name }) => `the parameter \`${name}\` is used nowhere`,
+    hint: ({ name }) => `drop it, or use it: \`\${param:${name}}\``,
+  }),
+  E1121: code<{ name: string }>({
+    title: 'Unknown parameter on the command line',
+    text: ({ name }) => `\`--param ${name}=…\` is for no parameter of this app`,
+  }),
+
   E1201: code<Record<string, never>>({
     title: 'No stage',
     text: () => 'no stage is given',
@@ -179,5 +190,10 @@ export const reading = {
     title: 'Stage that is nowhere declared',
     severity: 'warning',
     text: ({ name }) => `no stage \`${name}\` is declared under \`stages\``,
+  }),
+  E1209: code<{ stage: string }>({
+    title: 'Protected stage with an end',
+    text: ({ stage }) => `the protected stage \`${stage}\` can't have a \`ttl\``,
+    hint: () => 'drop `ttl` or `protect`; one that comes from a pattern is removed by `ttl: null`',
   }),
 } as const;

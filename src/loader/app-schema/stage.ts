@@ -34,6 +34,15 @@ export const stage = {
       examples: [true],
       known: true,
     },
+    ttl: {
+      type: 'integer',
+      title: 'Time to live',
+      description: 'How long a deploy of this stage is meant to last; data is not kept when it is removed, unless said otherwise.',
+      examples: ['7 days', '12 hours'],
+      unit: 'seconds',
+      minimum: 3600,
+      known: true,
+    },
     removalPolicy: { $ref: '#/$defs/RemovalPolicy' },
   },
 } as const;
