@@ -89,7 +89,9 @@ function forms(schema: AnnotatedSchema, form: Form): AnnotatedSchema {
   if (schema.enum !== undefined)
     return { oneOf: [{ enum: schema.enum }, { type: single(['string', ...nothing]), pattern: either(texts) }] };
   const numbers = types.includes('string') && takes(schema.pattern, '123456789012') ? ['number'] : [];
-  const all = [...types, ...Object.keys((schema.shorthand as object | undefined) ?? {}), 'string', ...numbers, ...nothing];
+  // A key with nothing below it is an empty map or list.
+  const empty = types.includes('object') || types.includes('array') ? ['null'] : nothing;
+  const all = [...types, ...Object.keys((schema.shorthand as object | undefined) ?? {}), 'string', ...numbers, ...empty];
   const short = shortTarget(schema);
   const words = schema.form ?? short?.form;
   return {
