@@ -8,6 +8,7 @@ import type { ConstructModules } from './construct-modules/index.ts';
 import type { Context } from './core/context.ts';
 import { ProjError } from './core/errors.ts';
 import type { Phase } from './core/event.ts';
+import type { Outline } from './core/outline.ts';
 import type { NodeOutcome } from './core/plan.ts';
 import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
 import type { Hook } from './deploy/hooks.ts';
@@ -77,6 +78,19 @@ async function readWhatHolds(options: AppOptions, context: Context, mode: Mode, 
       const { expand } = await expander;
       return { config, expansion: expand(config, diagnostics, await modules?.expand(config)) };
     });
+  } finally {
+    await modules?.close();
+  }
+}
+
+/** What the app declares, for editors; `undefined` where its file can't be read. */
+export async function outlineApp({ file, noCode }: Pick<AppOptions, 'file' | 'noCode'>, context: Context): Promise<Outline | undefined> {
+  const { Diagnostics } = await import('./core/diagnostic.ts');
+  const { outline } = await import('./loader/outline.ts');
+  const { workingDirectory, environment } = context;
+  const modules = noCode ? undefined : constructModules({ ...context, diagnostics: new Diagnostics() });
+  try {
+    return await outline({ workingDirectory, environment, file, readConstructTypes: modules?.read });
   } finally {
     await modules?.close();
   }

@@ -157,7 +157,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'print the JSON Schema of app.yml',
     words: '',
     maxWords: 0,
-    flags: everywhere,
+    flags: { ...everywhere, ...noCode },
     load: () => import('./schema.ts'),
   },
   {

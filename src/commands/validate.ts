@@ -18,6 +18,6 @@ export const run: RunCommand = async (flags, session) => {
     const warnings = found.length > 0 ? `; ${countOf(found)}` : '';
     return `${app} on ${stage} is valid: ${stacks} stack${stacks === 1 ? '' : 's'}, ${constructs} construct${constructs === 1 ? '' : 's'}${warnings}`;
   });
-  await refreshEditorSchema(session, flags.text('config'));
+  await refreshEditorSchema(session, flags.text('config'), flags.is('no-code'));
   return 0;
 };

@@ -6,4 +6,6 @@ export interface Outline {
   readonly text: string;
   /** Type by construct id, by stack id; those that only a stage adds are there too. */
   readonly stacks: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Schemas of the app's own types, with the keys that every construct has. */
+  readonly constructTypes: Readonly<Record<string, { readonly [keyword: string]: unknown }>>;
 }

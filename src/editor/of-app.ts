@@ -9,14 +9,16 @@ import { type AnnotatedSchema, withConstructTypes } from './schema.ts';
 /** Below the project's root, with `/`: what `# yaml-language-server: $schema=…` names. */
 export const SCHEMA_FILE = '.proj/app.schema.json';
 
-/** The published schema where no app is known. `own`: the schemas of the app's own construct types. */
-export function schemaOf(app: Pick<Outline, 'stacks'> | undefined, own: Readonly<Record<string, AnnotatedSchema>> = {}): AnnotatedSchema {
+type Known = Pick<Outline, 'stacks'> & Partial<Pick<Outline, 'constructTypes'>>;
+
+/** The published schema where no app is known. */
+export function schemaOf(app: Known | undefined): AnnotatedSchema {
   const published = JSON.parse(readFileSync(packaged('schema/app.schema.json'), 'utf8')) as AnnotatedSchema;
-  return app ? narrowed(withConstructTypes(published, own), app) : published;
+  return app ? narrowed(withConstructTypes(published, app.constructTypes ?? {}), app) : published;
 }
 
 /** Writes nothing where the same is there. */
-export function writeSchema(root: string, app: Pick<Outline, 'stacks'>): void {
+export function writeSchema(root: string, app: Known): void {
   const file = join(root, SCHEMA_FILE);
   const text = JSON.stringify(schemaOf(app));
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;

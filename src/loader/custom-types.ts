@@ -52,8 +52,9 @@ export async function withCustomTypes(
   };
 }
 
-function withCommon(schema: Schema): Schema {
-  return { ...schema, properties: { ...constructCommon, ...schema.properties } };
+function withCommon(schema: Schema & { readonly required?: readonly string[] }): Schema {
+  const whole = { ...schema, required: ['type', ...(schema.required ?? [])], properties: { ...constructCommon, ...schema.properties } };
+  return whole;
 }
 
 /** A path with `./` before it, or the name of a package; `undefined` after a problem. */

@@ -2,9 +2,11 @@
 import { Diagnostics, DiagnosticsError } from '../core/diagnostic.ts';
 import type { Outline } from '../core/outline.ts';
 import { entriesOf } from './check-ids.ts';
+import { type ReadConstructTypes, withCustomTypes } from './custom-types.ts';
 import { type Environment, openDisk } from './disk.ts';
 import { child, type Node, textOf } from './node.ts';
 import { readFiles } from './read-files.ts';
+import { schemaSet } from './schema.gen.ts';
 
 export interface OutlineOptions {
   /** Absolute. */
@@ -12,14 +14,19 @@ export interface OutlineOptions {
   /** `--config` */
   readonly file?: string | undefined;
   readonly environment: Environment;
+  /** Without it the schemas of the app's own types aren't known. */
+  readonly readConstructTypes?: ReadConstructTypes | undefined;
 }
 
 /** `undefined`: there is no app file, or it can't be read as a map. */
-export async function outline({ environment, ...where }: OutlineOptions): Promise<Outline | undefined> {
+export async function outline({ environment, readConstructTypes, ...where }: OutlineOptions): Promise<Outline | undefined> {
   try {
-    const { app, houses, reader } = await readFiles({ ...where, disk: openDisk(environment) }, new Diagnostics());
+    const unheard = new Diagnostics();
+    const { app, houses, reader } = await readFiles({ ...where, disk: openDisk(environment) }, unheard);
+    const { constructs, custom = new Map() } = await withCustomTypes(schemaSet, app, reader, readConstructTypes, unheard);
+    const constructTypes = Object.fromEntries([...custom.keys()].map((type) => [type, { ...constructs[type] }]));
     const stages = [...houses, app].flatMap((file) => [...entriesOf(child(file, 'stages'))]).map(([, { value }]) => value);
-    return { root: reader.root, text: app.place.file.text, stacks: typesOf([app, ...stages]) };
+    return { root: reader.root, text: app.place.file.text, stacks: typesOf([app, ...stages]), constructTypes };
   } catch (error) {
     if (error instanceof DiagnosticsError) return undefined;
     throw error;

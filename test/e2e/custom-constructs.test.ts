@@ -52,6 +52,15 @@ describe('constructs of the app’s own', () => {
     expect(read.stdout).to.include('two photos');
   });
 
+  it('has its type in the schema for editors, and in that of --no-code without its keys', async () => {
+    const keys = async (words: string) => {
+      const schema = (await app.proj(words)).result<{ definitions: Record<string, { properties: object } | undefined> }>();
+      return Object.keys(schema.definitions.ConstructUploads?.properties ?? {});
+    };
+    expect(await keys('schema --json')).to.include.members(['type', 'when', 'keepFor', 'report']);
+    expect(await keys('schema --json --no-code')).to.include('when').and.not.include('keepFor');
+  });
+
   it('changes nothing at the next deploy', async () => {
     const again = await app.local('deploy');
     expect(again.result<{ outcome: string }>().outcome).to.equal('unchanged');
