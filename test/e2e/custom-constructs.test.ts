@@ -58,7 +58,9 @@ describe('constructs of the app’s own', () => {
       return Object.keys(schema.definitions.ConstructUploads?.properties ?? {});
     };
     expect(await keys('schema --json')).to.include.members(['type', 'when', 'keepFor', 'report']);
-    expect(await keys('schema --json --no-code')).to.include('when').and.not.include('keepFor');
+    expect(await keys('schema --json --no-code'))
+      .to.include('when')
+      .and.not.include('keepFor');
   });
 
   it('changes nothing at the next deploy', async () => {

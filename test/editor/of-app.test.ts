@@ -74,7 +74,9 @@ describe('the schema of one app', () => {
         properties: { type: { type: 'string' }, address: { type: 'string' }, onMail: { $ref: '#/$defs/Function' } },
       },
     };
-    const check = new Ajv.default({ strict: false, allErrors: true }).compile(schemaOf({ stacks: new Map(), ...(await read()), constructTypes: own }));
+    const check = new Ajv.default({ strict: false, allErrors: true }).compile(
+      schemaOf({ stacks: new Map(), ...(await read()), constructTypes: own }),
+    );
     const app = (mail: object, override: object) => ({
       app: 'notes',
       stacks: {
