@@ -105,6 +105,7 @@ function resourceType(database: SpecDatabase, resource: Resource): ResourceType 
     primaryIdentifier: resource.primaryIdentifier ?? [],
     ...(nameProperty !== undefined && { nameProperty }),
     stateful: resource.isStateful === true || alsoStateful.has(resource.cloudFormationType),
+    ...(resource.cloudFormationTransform !== undefined && { macro: resource.cloudFormationTransform }),
     ...(tags && { tags: { property: tags.tagPropertyName, shape: tags.variant === 'map' ? 'map' : 'list' } }),
   };
 }

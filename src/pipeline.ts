@@ -16,6 +16,7 @@ import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/ind
 import type { Change } from './fix/index.ts';
 import { type Disk, openDisk } from './loader/disk.ts';
 import type { AppSettings } from './recall.ts';
+import { checkTemplates } from './template-check/index.ts';
 
 export interface AppOptions {
   /** `--config` */
@@ -76,7 +77,9 @@ async function readWhatHolds(options: AppOptions, context: Context, mode: Mode, 
     });
     return await during('expand', context, async () => {
       const { expand } = await expander;
-      return { config, expansion: expand(config, diagnostics, await modules?.expand(config)) };
+      const expansion = expand(config, diagnostics, await modules?.expand(config));
+      await checkTemplates(config, expansion, diagnostics);
+      return { config, expansion };
     });
   } finally {
     await modules?.close();

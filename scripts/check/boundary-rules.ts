@@ -15,13 +15,13 @@ export interface BoundaryRule {
 
 export const boundaryRules: readonly BoundaryRule[] = [
   { folder: 'src/core', ours: [], packages: [], node: ['crypto'], pure: true },
-  { folder: 'src/aws-schemas', ours: [], packages: [], node: [], pure: true },
+  { folder: 'src/aws-schemas', ours: ['src/core/nearest.ts'], packages: [], node: [], pure: true },
   { folder: 'src/iam-actions', ours: [], packages: [], node: [], pure: true },
   // The names of variables are one function's business, on both sides.
   { folder: 'src/runtime', ours: ['src/core/environment-name.ts'], packages: ['@aws-sdk/*'], node: 'all' },
   {
     folder: 'src/loader',
-    ours: ['src/core', 'src/aws-schemas', 'src/iam-actions', 'schema'],
+    ours: ['src/core', 'src/iam-actions', 'schema'],
     packages: ['ajv', 'cosmiconfig'],
     node: 'all',
   },
@@ -50,6 +50,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
     node: [],
     pure: true,
   },
+  { folder: 'src/template-check', ours: ['src/core', 'src/aws-schemas'], packages: [], node: [], pure: true },
   { folder: 'src/deploy', ours: ['src/core', 'src/aws-schemas', 'templates'], packages: [], node: 'all' },
   { folder: 'src/deploy/assembly', ours: ['src/core'], packages: ['es-module-lexer', 'esbuild'], node: 'all' },
   { folder: 'src/deploy/aws', ours: ['src/core', 'src/deploy'], packages: ['@aws-sdk/*', '@smithy/*'], node: 'all' },
@@ -88,6 +89,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
       'src/loader',
       'src/construct-modules',
       'src/expand',
+      'src/template-check',
       'src/deploy',
       'src/fix',
       'src/local/client.ts',

@@ -3,6 +3,7 @@
  * what a property's type is, what replaces a resource, what `Fn::GetAtt` gives. One table per service, read when it is asked for.
  * Never: knowledge of constructs, stacks or AWS's answers. A leaf.
  */
+import { nearest } from '../core/nearest.ts';
 import { tables } from './tables/index.gen.js';
 
 export type ValueType =
@@ -33,6 +34,8 @@ export interface ResourceType {
   readonly nameProperty?: string;
   /** Losing or replacing it loses data, or an address that others hold (`reference/cloudformation.md` §9.2, with its missing ones). */
   readonly stateful: boolean;
+  /** The macro that a template needs for it. */
+  readonly macro?: string;
   /** The property for tags, and its shape. */
   readonly tags?: { readonly property: string; readonly shape: 'list' | 'map' };
 }
@@ -57,6 +60,15 @@ export async function loadResourceTypes(names: Iterable<string>): Promise<Resour
       return service === undefined ? undefined : loaded.get(service)?.[name];
     },
   };
+}
+
+/** The type of AWS's that somebody may have meant who wrote `name`. */
+export async function nearestType(name: string): Promise<string | undefined> {
+  const [, written = '', ...rest] = name.split('::');
+  const service = Object.hasOwn(tables, written) ? written : nearest(written, Object.keys(tables));
+  if (service === undefined) return undefined;
+  await loadService(service);
+  return nearest(['AWS', service, ...rest].join('::'), Object.keys(loaded.get(service) ?? {}));
 }
 
 const loaded = new Map<string, Table>();

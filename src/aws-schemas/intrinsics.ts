@@ -15,11 +15,11 @@ export function intrinsicOf(value: unknown): Intrinsic | undefined {
   return name === 'Ref' || name.startsWith('Fn::') ? { name, argument } : undefined;
 }
 
-const strings = new Set(['Fn::Base64', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString']);
+const strings = new Set(['Fn::Base64', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString']);
 const lists = new Set(['Fn::Cidr', 'Fn::GetAZs', 'Fn::Split']);
 
-/** `string` stands for every scalar: CloudFormation turns them into one another. */
-export function resultOf({ name, argument }: Intrinsic, parameters: Readonly<Record<string, unknown>>): 'string' | 'list' | 'any' {
+/** `string` stands for every scalar: CloudFormation turns them into one another. Without the template's parameters `Ref` gives a string. */
+export function resultOf({ name, argument }: Intrinsic, parameters: Readonly<Record<string, unknown>> = {}): 'string' | 'list' | 'any' {
   if (strings.has(name)) return 'string';
   if (lists.has(name)) return 'list';
   return name === 'Ref' ? resultOfRef(String(argument), parameters) : 'any';

@@ -4,7 +4,7 @@
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, unknown>>;
-  readonly Mappings?: unknown;
+  readonly Mappings?: Readonly<Record<string, unknown>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
@@ -17,12 +17,38 @@ export interface TemplateResource {
 
 export type Path = readonly (string | number)[];
 
-export interface Problem {
-  readonly kind: 'unknown-type' | 'unknown-property' | 'missing-property' | 'type' | 'value' | 'reference';
+/** `near` is what was probably meant. */
+export type Finding =
+  | { readonly kind: 'unknown-type'; readonly type: string }
+  | { readonly kind: 'unknown-property'; readonly owner: string; readonly name: string; readonly near?: string | undefined }
+  | { readonly kind: 'read-only'; readonly owner: string; readonly name: string }
+  /** `written` is given in its place, at the problem's path. */
+  | { readonly kind: 'missing-property'; readonly owner: string; readonly name: string; readonly written?: string }
+  | { readonly kind: 'wrong-type'; readonly expected: string; readonly found: string }
+  | { readonly kind: 'not-allowed'; readonly value: string; readonly allowed: readonly string[] }
+  | {
+      readonly kind: 'unknown-attribute';
+      readonly type: string;
+      readonly name: string;
+      readonly near?: string | undefined;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: 'unknown-name'; readonly what: NameKind; readonly name: string; readonly near?: string | undefined }
+  | { readonly kind: 'unknown-function'; readonly name: string; readonly near?: string | undefined }
+  /** `takes` says how the function is called. */
+  | { readonly kind: 'wrong-arguments'; readonly name: string; readonly takes: string }
+  | { readonly kind: 'not-alone'; readonly name: string }
+  | { readonly kind: 'misplaced'; readonly name: string }
+  | { readonly kind: 'needs-macro'; readonly name: string; readonly macro: string }
+  /** `${AWS::Region}` in a text that is in no `Fn::Sub`. */
+  | { readonly kind: 'not-substituted'; readonly text: string };
+
+export type NameKind = 'resource' | 'pseudo parameter' | 'parameter' | 'condition' | 'mapping' | 'key of a mapping';
+
+export type Problem = Finding & {
   /** Below the template: `['Resources', 'NotesTable', 'Properties', 'KeySchema']`. */
   readonly path: Path;
-  readonly message: string;
-}
+};
 
 /** Their properties are between the template and the function behind them. */
 export function isCustom(type: string): boolean {

@@ -3,6 +3,7 @@
  * E3 references and expansion, E4 assembly, E5 deploy. Each has its file in `codes/`.
  */
 import { assembly } from './codes/assembly.ts';
+import { cloudformation } from './codes/cloudformation.ts';
 import { constructTypes } from './codes/construct-types.ts';
 import { deploy } from './codes/deploy.ts';
 import { expansion } from './codes/expansion.ts';
@@ -11,7 +12,17 @@ import { permissions } from './codes/permissions.ts';
 import { reading } from './codes/reading.ts';
 import { schema } from './codes/schema.ts';
 
-export const codes = { ...reading, ...files, ...schema, ...constructTypes, ...permissions, ...expansion, ...assembly, ...deploy } as const;
+export const codes = {
+  ...reading,
+  ...files,
+  ...schema,
+  ...constructTypes,
+  ...permissions,
+  ...expansion,
+  ...cloudformation,
+  ...assembly,
+  ...deploy,
+} as const;
 
 export type DiagnosticCode = keyof typeof codes;
 

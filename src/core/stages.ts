@@ -81,6 +81,10 @@ export interface StackConfig {
   readonly constructs: readonly ConstructConfig[];
   /** Raw CloudFormation, as written, YAML tags in their long form. */
   readonly resources: Readonly<Record<string, ConfigValue>>;
+  /** CloudFormation's own; by name. */
+  readonly conditions: Readonly<Record<string, ConfigValue>>;
+  readonly mappings: Readonly<Record<string, ConfigValue>>;
+  /** Values, or outputs as CloudFormation has them. */
   readonly outputs: Readonly<Record<string, ConfigValue>>;
   readonly path: JsonPath;
 }
@@ -112,12 +116,14 @@ export interface CfnOutput {
   readonly Value: CfnValue;
   readonly Description?: CfnValue;
   readonly Export?: CfnValue;
+  readonly Condition?: string;
 }
 
 export interface CfnTemplate {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description?: string;
   readonly Parameters?: Readonly<Record<string, Readonly<Record<string, CfnValue>>>>;
+  readonly Mappings?: Readonly<Record<string, CfnValue>>;
   readonly Conditions?: Readonly<Record<string, CfnValue>>;
   readonly Resources: Readonly<Record<string, CfnResource>>;
   readonly Outputs?: Readonly<Record<string, CfnOutput>>;

@@ -6,12 +6,11 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import type { AppConfig, Expansion, FunctionAsset, StackTemplate } from '../core/stages.ts';
 import { constructs } from './constructs/index.ts';
 import { type Answers, customConstructs } from './custom.ts';
-import { checkDangling } from './dangling.ts';
 import { type ConstructTypes, type Directory, describe } from './directory.ts';
 import { draftStack, type StackDraft } from './drafts.ts';
 import { checkLimits } from './limits.ts';
 import { demandOutput, newWiring, type Wiring } from './link.ts';
-import { linkStack } from './link-stack.ts';
+import { type LinkedResources, linkStack } from './link-stack.ts';
 import { checkPhysicalNames } from './physical-names.ts';
 import { publishStep } from './publish.ts';
 import { checkReferences } from './references.ts';
@@ -35,7 +34,6 @@ export function expand(
   const drafts = app.stacks.map((stack) => draftStack(app, stack, directory, places, report));
 
   const wiring = newWiring(directory);
-  for (const draft of drafts) checkDangling(draft, report);
   const linked = drafts.map((draft) => linkStack(draft, wiring, places, report));
   const publish = drafts.flatMap(({ sites }) => sites.flatMap(({ id, draft }) => publishStep(id, draft, directory, wiring) ?? []));
   const shown = drafts.map((draft) => shownOutputs(draft, directory, wiring));
@@ -45,8 +43,7 @@ export function expand(
     stackTemplate(
       {
         draft,
-        resources: linked[index]?.resources ?? {},
-        ownOutputs: linked[index]?.ownOutputs ?? {},
+        linked: linked[index] as LinkedResources,
         parameters: wiring.parameters.get(draft.stack.id) ?? new Map(),
         outputs: wiring.outputs.get(draft.stack.id) ?? new Map(),
         shown: shown[index] ?? {},

@@ -1,6 +1,6 @@
 /** Links the resources and outputs of one stack, references that would close a cycle in their composed form. */
 import { findCycle } from '../core/graph.ts';
-import type { CfnResource, CfnValue } from '../core/stages.ts';
+import type { CfnResource, CfnValue, StackConfig } from '../core/stages.ts';
 import { breakCycles, type IsComposed } from './cycles.ts';
 import type { StackDraft } from './drafts.ts';
 import { link, type Wiring } from './link.ts';
@@ -12,6 +12,8 @@ export interface LinkedResources {
   readonly resources: Readonly<Record<string, CfnResource>>;
   /** The stack's own `outputs`. */
   readonly ownOutputs: Readonly<Record<string, CfnValue>>;
+  readonly conditions: Readonly<Record<string, CfnValue>>;
+  readonly mappings: Readonly<Record<string, CfnValue>>;
 }
 
 export function linkStack(draft: StackDraft, wiring: Wiring, places: Places, report: Report): LinkedResources {
@@ -40,6 +42,12 @@ function linkAll({ stack, resources }: StackDraft, wiring: Wiring, isComposed: I
     return [id, link(resource, place, wiring) as unknown as CfnResource] as const;
   });
   const place = { stack: stack.id, isComposed: () => false };
-  const ownOutputs = Object.entries(stack.outputs).map(([name, value]) => [name, link(value, place, wiring)] as const);
-  return { resources: sortedMap(linked), ownOutputs: Object.fromEntries(ownOutputs) };
+  const linkEach = (values: StackConfig['outputs']) =>
+    sortedMap(Object.entries(values).map(([name, value]) => [name, link(value, place, wiring)]));
+  return {
+    resources: sortedMap(linked),
+    ownOutputs: linkEach(stack.outputs),
+    conditions: linkEach(stack.conditions),
+    mappings: linkEach(stack.mappings),
+  };
 }

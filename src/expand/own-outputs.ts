@@ -3,7 +3,7 @@ import type { JsonPath } from '../core/span.ts';
 import type { CfnOutput, CfnValue } from '../core/stages.ts';
 import type { Report } from './report.ts';
 
-const KEYS = new Set(['Value', 'Description', 'Export']);
+const KEYS = new Set(['Value', 'Description', 'Export', 'Condition']);
 
 export function ownOutput(name: string, value: CfnValue, path: JsonPath, report: Report): CfnOutput {
   if (typeof value !== 'object' || value === null) return { Value: value };

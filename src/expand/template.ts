@@ -1,8 +1,9 @@
 /** A linked stack as a template and what stands beside it. */
 import type { JsonPath } from '../core/span.ts';
-import type { AppConfig, CfnResource, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
+import type { AppConfig, CfnTemplate, CfnValue, StackTemplate } from '../core/stages.ts';
 import type { StackDraft } from './drafts.ts';
 import type { Parameter } from './link.ts';
+import type { LinkedResources } from './link-stack.ts';
 import { ownOutput } from './own-outputs.ts';
 import type { Report } from './report.ts';
 import { sortedMap } from './sorted-map.ts';
@@ -13,18 +14,17 @@ const NAME_LENGTH = 255;
 /** Everything that linking found out about a stack. */
 export interface LinkedStack {
   readonly draft: StackDraft;
-  readonly resources: Readonly<Record<string, CfnResource>>;
+  readonly linked: LinkedResources;
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Outputs of its constructs. */
   readonly outputs: ReadonlyMap<string, CfnValue>;
-  /** The stack's own `outputs`. */
-  readonly ownOutputs: Readonly<Record<string, CfnValue>>;
   readonly shown: StackTemplate['shown'];
   readonly dependsOn: ReadonlySet<string>;
 }
 
 export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Report): StackTemplate {
-  const { draft, resources, parameters, outputs, ownOutputs } = linked;
+  const { draft, parameters, outputs } = linked;
+  const { resources, ownOutputs, conditions, mappings } = linked.linked;
   const { stack } = draft;
   checkNames(linked, report);
   const own = Object.entries(ownOutputs).map(
@@ -34,6 +34,8 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
   const template: CfnTemplate = {
     AWSTemplateFormatVersion: '2010-09-09',
     ...(stack.description !== undefined && { Description: stack.description }),
+    ...(Object.keys(conditions).length > 0 && { Conditions: conditions }),
+    ...(Object.keys(mappings).length > 0 && { Mappings: mappings }),
     ...(all.length > 0 && { Outputs: sortedMap(all) }),
     ...(parameters.size > 0 && { Parameters: sortedMap([...parameters].map(([name, { type }]) => [name, { Type: type }])) }),
     Resources: resources,
@@ -53,7 +55,7 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
   };
 }
 
-function checkNames({ draft, parameters, outputs, ownOutputs }: LinkedStack, report: Report): void {
+function checkNames({ draft, parameters, outputs, linked: { ownOutputs } }: LinkedStack, report: Report): void {
   const { stack, resources, unjudged } = draft;
   const told = new Set<string>();
   // All names of a construct begin with its id: one of them is enough.

@@ -9,8 +9,6 @@ export interface Visitor {
   /** A logical id, a parameter's name or a pseudo parameter. */
   name?(found: string, path: readonly (string | number)[]): void;
   expression?(found: Reference, path: readonly (string | number)[]): void;
-  /** A function that needs a condition or a mapping of the template. */
-  section?(found: 'Fn::If' | 'Fn::FindInMap', path: readonly (string | number)[]): void;
 }
 
 export function walk(value: unknown, visitor: Visitor, path: (string | number)[] = []): void {
@@ -24,7 +22,6 @@ export function walk(value: unknown, visitor: Visitor, path: (string | number)[]
     for (const key in value) {
       const item = (value as Readonly<Record<string, unknown>>)[key];
       if (visitor.name && (key === 'Ref' || key === 'Fn::GetAtt' || key === 'Fn::Sub')) names(key, item, visitor.name, [...path, key]);
-      if (visitor.section && (key === 'Fn::If' || key === 'Fn::FindInMap')) visitor.section(key, [...path, key]);
       step(item, key, visitor, path);
     }
   }

@@ -5,7 +5,6 @@ import { checkParams } from './check-params.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { checkProtected } from './check-protected.ts';
 import { checkReferences } from './check-references.ts';
-import { checkResources } from './check-resources.ts';
 import { buildConfig } from './config.ts';
 import type { Valued } from './give-values.ts';
 import type { Layered } from './layer.ts';
@@ -31,7 +30,6 @@ export async function check(
   if (!sound) diagnostics.stopIfErrors();
   const { root, files } = reader;
   const config = buildConfig({ app: sound ? dataOf(sound) : app, tree, settings, stage, local, region, profile, root, files, set });
-  await checkResources(config, diagnostics);
   if (!partial) diagnostics.stopIfErrors();
   return config;
 }

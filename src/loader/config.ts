@@ -82,6 +82,8 @@ function stackConfig(id: string, stack: Data, name: string, region: string, set:
     defaults: defaultsAt(stack, set),
     constructs: byId(constructs.map(([key, one]) => constructConfig(key, one, [...path, 'constructs', key], set))),
     resources: valueAt<Data>(stack, 'resources') ?? {},
+    conditions: valueAt<Data>(stack, 'conditions') ?? {},
+    mappings: valueAt<Data>(stack, 'mappings') ?? {},
     outputs: valueAt<Data>(stack, 'outputs') ?? {},
     path,
   };

@@ -43,6 +43,8 @@ const stack = (id: string, constructs: readonly ConstructConfig[]): StackConfig 
   defaults: {},
   constructs,
   resources: {},
+  conditions: {},
+  mappings: {},
   outputs: {},
   path: ['stacks', id],
 });

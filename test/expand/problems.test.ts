@@ -284,19 +284,6 @@ const cases: readonly Case[] = [
     hint: /six fields/,
   },
   {
-    code: 'E3025',
-    when: 'an override refers to no resource',
-    stacks: core({ T: table({ overrides: { Table: { Properties: { Tags: [{ Key: 'k', Value: { Ref: 'Nothing' } }] } } } }) }),
-    at: 'stacks/core/constructs/T/overrides/Table/Properties/Tags/0/Value/Ref',
-  },
-  {
-    code: 'E3025',
-    when: 'a raw resource depends on no resource',
-    stacks: core({ T: table() }, { resources: { A: { Type: 'AWS::SNS::Topic', DependsOn: ['TTabel'] } } }),
-    at: 'stacks/core/resources/A/DependsOn',
-    hint: /TTable/,
-  },
-  {
     code: 'E3026',
     when: 'the environment is too big',
     stacks: core({ F: fn({ environment: { TEXT: 'ä'.repeat(2100) } }) }),
@@ -351,25 +338,6 @@ const cases: readonly Case[] = [
     when: 'an output is a map without `Value`',
     stacks: core({ T: table() }, { outputs: { Name: { name: '${T.tableName}' } } }),
     at: 'stacks/core/outputs/Name',
-  },
-  {
-    code: 'E3035',
-    when: 'a resource has a condition',
-    stacks: core({ T: table() }, { resources: { A: { Type: 'AWS::SNS::Topic', Condition: 'IsProd' } } }),
-    at: 'stacks/core/resources/A/Condition',
-  },
-  {
-    code: 'E3035',
-    when: 'a value depends on a condition',
-    stacks: core({ T: table() }, { outputs: { Name: { 'Fn::If': ['IsProd', 'a', 'b'] } } }),
-    at: 'stacks/core/outputs/Name/Fn::If',
-  },
-  {
-    code: 'E3035',
-    when: 'an override looks into a mapping',
-    stacks: core({ T: table({ overrides: { Table: { Properties: { TableClass: { 'Fn::FindInMap': ['A', 'B', 'C'] } } } } }) }),
-    at: 'stacks/core/constructs/T/overrides/Table/Properties/TableClass/Fn::FindInMap',
-    hint: /param/,
   },
   {
     code: 'E3036',

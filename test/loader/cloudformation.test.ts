@@ -98,20 +98,4 @@ describe('raw CloudFormation', () => {
     const app = `${ping('when: prod\n')}    resources: { Raw: { Type: AWS::SNS::Topic, Properties: { A: "\${Ping.url}", B: "\${Pong.url}" } } }\n`;
     expect((await loadText(app)).problems.map(({ code }) => code)).to.deep.equal(['E2015']);
   });
-
-  it('is checked against AWS’s schemas: an error where it must fail, a warning where AWS may know more', async () => {
-    const app = `${ping('url: true\n')}    resources:
-      Queue: { Type: AWS::SQS::Queue, Properties: { DelaySeconds: soon, VisibilityTimeOut: 3 } }
-      Table: { Type: AWS::DynamoDB::Table, Properties: { TableName: "\${Ping.url}" } }
-      New: { Type: AWS::Quantum::Entanglement, Properties: { A: 1 } }
-`;
-    const { problems } = await loadText(app);
-    expect(
-      problems.map(({ code, severity, message, span }) => [code, severity, message, `${span?.start.line}:${span?.start.column}`]),
-    ).to.deep.equal([
-      ['E2017', 'error', 'against AWS\'s schema: expected an integer, not "soon"', '10:53'],
-      ['E2017', 'warning', "against AWS's schema: AWS::SQS::Queue has no property VisibilityTimeOut", '10:73'],
-      ['E2017', 'error', "against AWS's schema: AWS::DynamoDB::Table requires KeySchema", '11:44'],
-    ]);
-  });
 });

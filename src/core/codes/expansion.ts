@@ -123,11 +123,6 @@ export const expansion = {
     text: ({ schedule, problem }) => `\`${schedule}\` is not a schedule: ${problem}`,
     hint: ({ right }) => (right === undefined ? undefined : `write \`${right}\``),
   }),
-  E3025: code<{ id: string; near?: string | undefined }>({
-    title: 'Reference to an unknown resource',
-    text: ({ id }) => `there is no resource \`${id}\` in this stack`,
-    hint: ({ near }) => didYouMean(near) ?? 'constructs of other stacks are reached by `${Id.attribute}`',
-  }),
   E3026: code<{ size: number; limit: number }>({
     title: 'Environment too big',
     text: ({ size, limit }) => `the environment variables take ${size} bytes; Lambda allows ${limit}`,
@@ -174,14 +169,6 @@ export const expansion = {
     title: 'Not an output',
     text: ({ name }) => `the output \`${name}\` has no value that CloudFormation could show`,
     hint: () => "give it a text, a function of CloudFormation, or a map of `Value`, `Description` and `Export`: `Url: '${Api.url}'`",
-  }),
-  E3035: code<{ name: string }>({
-    title: 'Condition or mapping of CloudFormation',
-    text: ({ name }) => `\`${name}\` needs a ${name === 'Fn::FindInMap' ? 'mapping' : 'condition'}, and an app file has none`,
-    hint: ({ name }) =>
-      name === 'Fn::FindInMap'
-        ? 'use `${param:…}`, with other `params` in each of the `stages`, or `${file:…}`'
-        : 'use `${param:…}`, with other `params` in each of the `stages`; a resource of some stages only stands under `stages`, or in a stack with `when`',
   }),
   E3036: code<{ size: number; limit: number }>({
     title: 'More permissions than a role can hold',

@@ -81,10 +81,6 @@ export const schema = {
     text: ({ stage }) => `in the stage \`${stage}\` every stack is switched off by its \`when\``,
     hint: () => 'give `--stage NAME` for another stage, or change a `when`',
   }),
-  E2017: code<{ message: string }>({
-    title: "Against AWS's schema",
-    text: ({ message }) => `against AWS's schema: ${message}`,
-  }),
   E2019: code<{ value: string; what: string; problem: string; right?: string | undefined }>({
     title: 'Not what it should be',
     text: ({ value, what, problem }) => `\`${value}\` is not ${what}: ${problem}`,

@@ -65,8 +65,6 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2014: 'The name is none of a construct of this app, in any stack.',
   E2015: 'In this stage the construct does not exist, so nothing can refer to it there.',
   E2016: 'The name is none of a stack of this app.',
-  E2017:
-    'Raw `resources` are checked against the schemas that AWS publishes for its resource types. CloudFormation would refuse this in the middle of a deploy.',
   E2019: 'AWS would refuse the value, or nothing would ever match it. The sentence says which part of it does not fit.',
   E2020: 'AWS no longer mends runtimes past their end, and after some months neither makes nor updates functions with them.',
   E2018: 'With nothing left there is nothing to validate or deploy. Most probably another stage was meant.',

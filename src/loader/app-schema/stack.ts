@@ -80,6 +80,33 @@ const resources = {
   },
 } as const;
 
+const conditions = {
+  type: 'object',
+  title: 'Conditions',
+  description: "CloudFormation's conditions: for `Condition` of raw resources, and for `!If`. For stages, `when` is simpler.",
+  examples: [{ IsHome: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } }],
+  cloudFormation: true,
+  propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  keyForm: 'at most 255 letters and digits',
+  additionalProperties: { type: 'object', title: 'Condition', description: 'A function that is true or false.' },
+} as const;
+
+const mappings = {
+  type: 'object',
+  title: 'Mappings',
+  description: "CloudFormation's tables of two keys: for `!FindInMap`.",
+  examples: [{ Sizes: { 'us-east-1': { memory: 512 } } }],
+  cloudFormation: true,
+  propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
+  keyForm: 'at most 255 letters and digits',
+  additionalProperties: {
+    type: 'object',
+    title: 'Mapping',
+    description: 'By the first key.',
+    additionalProperties: { type: 'object', title: 'Values', description: 'By the second key.' },
+  },
+} as const;
+
 const constructs = {
   type: 'object',
   title: 'Constructs',
@@ -93,7 +120,7 @@ const outputs = {
   type: 'object',
   title: 'Outputs',
   description:
-    "Values shown after a deploy and by `proj outputs`; one with a description or an export as CloudFormation's `{ Value, Description, Export }`.",
+    "Values shown after a deploy and by `proj outputs`; one with a description, an export or a condition as CloudFormation's `{ Value, Description, Export, Condition }`.",
   examples: [{ TableName: '${Notes.tableName}' }],
   cloudFormation: true,
   propertyNames: { pattern: '^[A-Za-z0-9]{1,255}$' },
@@ -126,6 +153,8 @@ export const stack = {
     },
     constructs,
     resources,
+    conditions,
+    mappings,
     outputs,
     dependsOn,
     defaults: { $ref: '#/$defs/Defaults' },
