@@ -7,7 +7,8 @@ const FUNCTIONS_PER_STACK = 50;
 const MODULES = 8;
 const FUNCTIONS_PER_MODULE = 20;
 
-export function writeApp(root: string, functions: number): void {
+/** `included`: the stacks are in that many files; 0 = in the app file. */
+export function writeApp(root: string, functions: number, included = 0): void {
   rmSync(root, { recursive: true, force: true });
   for (const folder of ['src/lib', 'node_modules/tiny-id']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'package.json'), '{"name":"bench","private":true,"type":"module","dependencies":{"tiny-id":"1.0.0"}}\n');
@@ -18,8 +19,19 @@ export function writeApp(root: string, functions: number): void {
   );
   for (let module = 0; module < MODULES; module++) writeFileSync(join(root, `src/lib/module${module}.ts`), libraryModule(module));
   for (let index = 0; index < functions; index++) writeFileSync(handlerFile(root, index), handler(index, 0));
-  writeFileSync(join(root, 'app.yml'), appFile(functions));
+  if (included === 0) {
+    writeFileSync(join(root, 'app.yml'), `${HEAD}${stacksFile(0, functions, FUNCTIONS_PER_STACK, 'src/')}`);
+    return;
+  }
+  writeFileSync(join(root, 'app.yml'), `${HEAD}include: stacks/*.yml\n`);
+  mkdirSync(join(root, 'stacks'));
+  const perFile = Math.ceil(functions / included);
+  for (let from = 0; from < functions; from += perFile) {
+    writeFileSync(join(root, `stacks/${from}.yml`), stacksFile(from, Math.min(functions, from + perFile), perFile, '../src/'));
+  }
 }
+
+const HEAD = 'version: 1\napp: bench\nregion: us-east-1\n\n';
 
 /** Another version of one function's source. */
 export function changeHandler(root: string, index: number, version: number): void {
@@ -34,11 +46,11 @@ function handlerName(index: number): string {
   return `handler${String(index).padStart(4, '0')}`;
 }
 
-function appFile(functions: number): string {
-  const lines = ['version: 1', 'app: bench', 'region: us-east-1', '', 'stacks:'];
-  for (let index = 0; index < functions; index++) {
-    if (index % FUNCTIONS_PER_STACK === 0) lines.push(`  stack${index / FUNCTIONS_PER_STACK}:`, '    constructs:');
-    lines.push(`      Function${index}:`, '        type: Function', `        handler: src/${handlerName(index)}.main`);
+function stacksFile(from: number, to: number, perStack: number, sources: string): string {
+  const lines = ['stacks:'];
+  for (let index = from; index < to; index++) {
+    if (index % perStack === 0) lines.push(`  stack${index / perStack}:`, '    constructs:');
+    lines.push(`      Function${index}:`, '        type: Function', `        handler: ${sources}${handlerName(index)}.main`);
     lines.push('        memory: 512', '        environment:', `          NAME: function ${index}`);
   }
   return `${lines.join('\n')}\n`;

@@ -9,6 +9,8 @@ export interface Case {
   readonly floor: 'A' | 'C';
   /** Functions of the app; 0 where there is none. */
   readonly functions: number;
+  /** Files that its stacks are in, beside the app file. */
+  readonly included?: number;
   /** At most this many times the floor. */
   readonly limit: number;
   program(cli: string, root: string): Program;
@@ -33,6 +35,7 @@ export const cases: readonly Case[] = [
   { name: 'proj --help', floor: 'A', functions: 0, limit: 1.5, program: proj('--help') },
   { name: 'proj validate', floor: 'A', functions: 50, limit: 3, program: validate },
   { name: 'proj validate', floor: 'A', functions: 400, limit: 5, program: validate },
+  { name: 'proj validate, 20 included files', floor: 'A', functions: 400, included: 20, limit: 5, program: validate },
   { name: 'proj synth, cold', floor: 'C', functions: 100, limit: 1.5, program: synth, before: forget },
   { name: 'proj synth, cold', floor: 'C', functions: 400, limit: 1.25, program: synth, before: forget },
   { name: 'proj synth, warm', floor: 'C', functions: 100, limit: 0.5, program: synth, once: true },

@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const cli = resolve(values.cli);
 const pairs = Number(values.pairs);
 const temporary = mkdtempSync(join(tmpdir(), 'proj-bench-'));
-const apps = new Map<number, string>();
+const apps = new Map<string, string>();
 const rows: Row[] = [];
 
 try {
@@ -70,15 +70,16 @@ async function bundledFloor(): Promise<string> {
   return outfile;
 }
 
-function appOf(functions: number): string {
-  const root = apps.get(functions) ?? join(temporary, `app${functions}`);
-  if (!apps.has(functions)) writeApp(root, functions);
-  apps.set(functions, root);
+function appOf(functions: number, included = 0): string {
+  const name = `app${functions}-${included}`;
+  const root = apps.get(name) ?? join(temporary, name);
+  if (!apps.has(name)) writeApp(root, functions, included);
+  apps.set(name, root);
   return root;
 }
 
 function ratio(one: Case, floorC: string): Row {
-  const root = appOf(one.functions);
+  const root = appOf(one.functions, one.included);
   const floor: Program = one.floor === 'A' ? { args: ['-e', '0'] } : { args: [floorC, root] };
   const command = one.program(cli, root);
   if (one.once) time(command);
