@@ -36,7 +36,7 @@ export function readSchema(given: unknown): { readonly schema: CustomSchema; rea
     const validate = newAjv().compile({ ...schema, $defs: definitions } as AnySchema);
     return { schema, validate: (value) => (validate(value) ? [] : (validate.errors ?? [])) };
   } catch (error) {
-    return { problem: (error as Error).message };
+    return { problem: (error as Error).message.replace(/^strict mode: /, '') };
   }
 }
 

@@ -13,6 +13,7 @@ const withoutExample: Readonly<Record<string, string>> = {
   E1003: 'the app file itself is no text',
   E1004: 'a file of megabytes',
   E1108: 'a file of megabytes',
+  E2307: 'it takes as long as a module may take',
   E3036: 'a list of hundreds of ARNs',
   E3038: 'lists of more than 100 names',
   E3039: 'a table with more than 20 indexes',

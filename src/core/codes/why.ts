@@ -77,6 +77,19 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2104:
     'Each action is about certain kinds of resources, by the form of their ARNs: `s3:GetObject` about the objects of a bucket, `s3:ListBucket` about the bucket itself.',
   E2105: 'A permission that allows nothing is mostly a mistake: a lost action, or an ARN of the wrong kind.',
+
+  E2301: 'A built-in type means the same in every app. One that an app replaced would surprise whoever reads the next.',
+  E2302: 'The module of a type is a file of the project, or a package that is installed.',
+  E2303:
+    'A module is bundled before it runs. It runs where there is nothing of Node.js, so that it can only turn configuration into resources.',
+  E2304:
+    'What a module exports, and what its functions give, must have the form that docs/custom-constructs.md describes; else nothing can be made of it.',
+  E2305: 'The code of the module threw an error: a mistake in it, or something that it must not ask for, such as the time.',
+  E2306: 'The schema says what configurations of the type are valid. It must itself be valid, or mistakes in app.yml would go unseen.',
+  E2307: 'A module only turns data into data, which takes milliseconds. One that takes seconds most probably never ends.',
+  E2308: 'The module of the type looked at the configuration and refused it, in its own words.',
+  E2309: 'CloudFormation refuses a template that refers to a resource which is not in it.',
+
   E3002: 'Each type of construct has a fixed list of attributes that others can refer to; it stands on the page of the type.',
   E3003: 'Stacks are deployed one after the other where one needs the other. In a circle none could be the first.',
   E3004: 'CloudFormation makes a resource after those that it refers to. In a circle none could be the first.',
