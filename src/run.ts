@@ -27,7 +27,7 @@ export async function runCommand(command: CommandEntry, flags: Flags): Promise<E
   // Read from disk while the renderer is; what goes wrong there is told when it is asked for again.
   command.load().catch(() => {});
   const renderer = await pickRenderer(command, flags, interactive);
-  const interrupted = interruption(renderer, { endless: command.name === 'dev' || flags.is('follow') });
+  const interrupted = interruption(renderer, { endless: command.name === 'dev' || flags.is('follow') || flags.is('watch') });
   const sessionWith = (diagnostics: Diagnostics): Session => ({
     renderer,
     interactive,

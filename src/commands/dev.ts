@@ -1,6 +1,5 @@
 /** `proj dev`: the app on this machine. Deploys to the embedded endpoint, again at each change, and shows what the functions log. */
 import type { Context } from '../core/context.ts';
-import { Diagnostics, DiagnosticsError } from '../core/diagnostic.ts';
 import { type ExitStatus, ProjError } from '../core/errors.ts';
 import { rounds } from '../dev/loop.ts';
 import { type Watching, watchFiles } from '../dev/watch.ts';
@@ -8,6 +7,7 @@ import { type AppOptions, appRoot, deployApp, type PlannedDeploy, planApp } from
 import type { RunCommand } from './command.ts';
 import { refreshEditorSchema } from './editor-schema.ts';
 import { appOptions } from './options.ts';
+import { inRound } from './round.ts';
 import type { Session } from './session.ts';
 import { showResult } from './show-result.ts';
 
@@ -40,23 +40,15 @@ export const run: RunCommand = async (flags, session) => {
   return 0;
 };
 
-/** One round. What is wrong is shown, and the next change tries again. */
 async function deployOnce(options: AppOptions, session: Session): Promise<PlannedDeploy | undefined> {
-  // Each round reads the files anew, and has its own problems.
-  const context: Context = { ...session.context, diagnostics: new Diagnostics() };
-  const round: Session = { ...session, context };
-  try {
+  return inRound(session, async (round) => {
+    const { context, renderer } = round;
     const planned = await planApp(options, context);
-    session.renderer.problems(context.diagnostics.all, context.diagnostics.source);
+    renderer.problems(context.diagnostics.all, context.diagnostics.source);
     const status: ExitStatus = showResult('deploy', await deployApp(planned), round);
-    await refreshEditorSchema(session, options.file);
+    await refreshEditorSchema(round, options.file);
     return status === 0 ? planned : undefined;
-  } catch (error) {
-    if (error instanceof DiagnosticsError) session.renderer.problems(error.diagnostics, context.diagnostics.source);
-    else if (error instanceof ProjError) session.renderer.failure(error.failure, context.diagnostics.source);
-    else throw error;
-    return undefined;
-  }
+  });
 }
 
 /** Follows the logs of the functions that the last round deployed. */

@@ -50,6 +50,7 @@ export const commands: readonly CommandEntry[] = [
       fix: on('put right in the files what has one right answer'),
       ...noCode,
       format: { ...text('FORMAT', 'text, json, sarif, or github: annotations of a workflow'), values: ['text', 'json', 'sarif', 'github'] },
+      watch: { type: 'boolean', short: 'w', summary: 'validate again whenever a file of the project changes' },
     },
     load: () => import('./validate.ts'),
   },

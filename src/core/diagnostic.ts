@@ -100,6 +100,14 @@ export class Diagnostics {
     this.#found.push(...found);
   }
 
+  /** Takes over a problem that another look at the same files has found, unless one of its code is known there. */
+  adopt(found: Diagnostic): void {
+    const known = this.#found.findIndex(({ code, path, span }) => code === found.code && samePlace(span ?? path, found.span ?? found.path));
+    const isWorse = found.severity === 'error' && this.#found[known]?.severity === 'warning';
+    if (known === -1) this.#found.push(found);
+    else if (isWorse) this.#found[known] = found;
+  }
+
   #locate(path: JsonPath, part: NonNullable<ReportOptions['part']>): Span | undefined {
     return part === 'none' ? undefined : this.#source?.locate(path, part);
   }
@@ -123,6 +131,10 @@ export class Diagnostics {
   stopIfErrors(): void {
     if (this.hasErrors) throw new DiagnosticsError(this.all);
   }
+}
+
+function samePlace(a: Span | JsonPath, b: Span | JsonPath): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -16,6 +16,8 @@ export interface AppConfig {
   readonly version: 1;
   readonly app: string;
   readonly stage: string;
+  /** Names under `stages` that are no patterns, in the order of the file. */
+  readonly declaredStages: readonly string[];
   /** Deploying to the embedded endpoint. */
   readonly local: boolean;
   /** The app's home region: lock, releases and the list of retained resources live in its asset bucket. */

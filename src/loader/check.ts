@@ -11,11 +11,12 @@ import type { Layered } from './layer.ts';
 import { type Node, toValue } from './node.ts';
 import type { Run } from './run.ts';
 import { soundPart } from './sound-part.ts';
+import { STAGE_NAME } from './stage.ts';
 import { validateAll } from './validate-all.ts';
 
 /** Ends the run where something is wrong; with `partial` only where nothing sound is left. */
 export async function check(
-  { stage, settings, declaring }: Layered,
+  { stage, declared, settings, declaring }: Layered,
   { tree, constructs, stacks, region }: Valued,
   run: Run,
 ): Promise<AppConfig> {
@@ -29,7 +30,8 @@ export async function check(
   const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
   if (!sound) diagnostics.stopIfErrors();
   const { root, files } = reader;
-  const config = buildConfig({ app: sound ? dataOf(sound) : app, tree, settings, stage, local, region, profile, root, files, set });
+  const declaredStages = [...new Set(declared)].filter((name) => STAGE_NAME.test(name));
+  const config = buildConfig({ app: sound ? dataOf(sound) : app, tree, settings, stage, declaredStages, local, region, profile, root, files, set });
   if (!partial) diagnostics.stopIfErrors();
   return config;
 }

@@ -20,6 +20,7 @@ export interface ConfigParts {
   /** What only stages can say. */
   readonly settings: StageSettings;
   readonly stage: string;
+  readonly declaredStages: readonly string[];
   readonly local: boolean;
   readonly region: string;
   /** `--profile` */
@@ -40,6 +41,7 @@ export function buildConfig(parts: ConfigParts): AppConfig {
     version: 1,
     app,
     stage,
+    declaredStages: parts.declaredStages,
     local,
     region,
     ...(account !== undefined && { account }),

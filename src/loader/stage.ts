@@ -6,7 +6,7 @@ import { child, type Entry, type MapNode, type Node, textOf } from './node.ts';
 import { spanOf } from './source.ts';
 import { suggestion } from './suggestion.ts';
 
-const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+export const STAGE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
 export interface StageSources {
   /** `--stage` */

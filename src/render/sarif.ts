@@ -81,7 +81,7 @@ function ruleOf({ code, title, severity, why }: Explanation) {
     shortDescription: { text: title },
     fullDescription: { text: why ?? title },
     help: { text: `\`proj explain ${code}\` shows an example and its correction.` },
-    defaultConfiguration: { level: severity },
+    defaultConfiguration: { level: severity === 'notice' ? 'note' : severity },
   };
 }
 

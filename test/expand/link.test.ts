@@ -55,6 +55,7 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   stage: 'dev',
   local: false,
   region: 'us-east-1',
+  declaredStages: [],
   protect: false,
   removalPolicy: 'retain',
   tags: {},
