@@ -149,6 +149,7 @@ describe('proj validate for machines', () => {
       endLine: 8,
       endColumn: 63,
       hint: 'did you mean `memory`?',
+      fix: { file: 'app.yml', line: 8, column: 57, endLine: 8, endColumn: 63, text: 'memory' },
       explain: 'proj explain E2001',
     });
     expect(third.related).to.deep.equal([{ message: 'the other one', file: 'app.yml', line: 12, column: 11, endLine: 12, endColumn: 26 }]);

@@ -30,6 +30,11 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1022: 'Which files belong to the app, and which stages and ids there are, is read first; values of variables depend on it.',
   E1023: 'The stacks of the file would be there twice.',
   E1024: 'A stack in two files would be merged in an order that nobody sees.',
+  E1025: 'Only one of them counts. Who edits the other would see no effect.',
+  E1026: 'Each of these files would come before the other.',
+  E1027: 'House rules of a package are found as Node.js finds packages: it must be installed.',
+  E1028: 'Ranges are written as in package.json.',
+  E1029: 'Another version may have other defaults, or not know what the file says.',
 
   E1101: 'Only the documented forms are variables. Anything else would reach AWS as it is written, and fail there or, worse, not fail.',
   E1102: 'The variable has the right form, but nothing gives it a value in this run, and no fallback stands after a comma.',
@@ -72,8 +77,6 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2019: 'AWS would refuse the value, or nothing would ever match it. The sentence says which part of it does not fit.',
   E2020: 'AWS no longer mends runtimes past their end, and after some months neither makes nor updates functions with them.',
   E2018: 'With nothing left there is nothing to validate or deploy. Most probably another stage was meant.',
-  E2019: 'The text has the right kind but not the form of what it stands for, and AWS would refuse it.',
-  E2020: 'AWS has ended its support, or has said when it will: no corrections any more, and soon no new functions and no changes.',
 
   E2101:
     'The part before the colon of an action is the prefix of a service, which is not always its name: `events` is EventBridge, `states` Step Functions. AWS takes a policy with an unknown one, and it allows nothing.',
@@ -128,6 +131,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3032: 'CloudFormation refuses templates without resources.',
   E3033: 'The caller gets an error after that time while the function goes on, is paid for, and answers nobody.',
   E3034: 'An output is one text, number or list that is known once the stack is deployed.',
+  E3035: 'Templates are written for one stage at a time, so what differs is decided before CloudFormation sees them.',
 
   E3036: 'The permissions of a role stand in it; IAM counts their characters without white space and refuses more.',
   E3037: 'DynamoDB wants two attributes for a key of two parts.',
