@@ -51,7 +51,7 @@ async function watch(options: AppOptions, flags: Flags, session: Session): Promi
     import('../dev/watch.ts'),
     import('./round.ts'),
   ]);
-  const tell = (code: string, text: string) => context.emit({ type: 'notice', code, text });
+  const tell = (code: 'changed' | 'watching', text: string) => context.emit({ type: 'notice', code, text });
   // Nothing of the app leaves its folder, so all that was read or looked for is below it.
   const root = await appRoot(options.file, context);
   const watching = await watchFiles(root, [], (files) => loop.changed(files));
