@@ -31,7 +31,19 @@ export async function check(
   if (!sound) diagnostics.stopIfErrors();
   const { root, files } = reader;
   const declaredStages = [...new Set(declared)].filter((name) => STAGE_NAME.test(name));
-  const config = buildConfig({ app: sound ? dataOf(sound) : app, tree, settings, stage, declaredStages, local, region, profile, root, files, set });
+  const config = buildConfig({
+    app: sound ? dataOf(sound) : app,
+    tree,
+    settings,
+    stage,
+    declaredStages,
+    local,
+    region,
+    profile,
+    root,
+    files,
+    set,
+  });
   if (!partial) diagnostics.stopIfErrors();
   return config;
 }
