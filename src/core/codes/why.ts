@@ -131,7 +131,6 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3032: 'CloudFormation refuses templates without resources.',
   E3033: 'The caller gets an error after that time while the function goes on, is paid for, and answers nobody.',
   E3034: 'An output is one text, number or list that is known once the stack is deployed.',
-  E3035: 'Templates are written for one stage at a time, so what differs is decided before CloudFormation sees them.',
 
   E3036: 'The permissions of a role stand in it; IAM counts their characters without white space and refuses more.',
   E3037: 'DynamoDB wants two attributes for a key of two parts.',
