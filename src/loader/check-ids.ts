@@ -5,7 +5,7 @@ import { respell } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
-import { child, type Entry, type Node, textOf } from './node.ts';
+import { child, describeKind, type Entry, type Node, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { suggestion } from './suggestion.ts';
@@ -60,8 +60,14 @@ export function checkType(
     diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint });
     return;
   }
+  if (!type) return;
   const name = textOf(type);
-  if (name === undefined || Object.hasOwn(set.constructs, name)) return;
+  if (name === undefined) {
+    const found = { name: 'type', expected: 'text', found: describeKind(type) };
+    diagnostics.report('E2003', [...path, 'type'], found, { part: 'value', hint: `one of ${known.join(', ')}` });
+    return;
+  }
+  if (Object.hasOwn(set.constructs, name)) return;
   const hint = suggestion(name, known);
   diagnostics.report(
     'E2007',

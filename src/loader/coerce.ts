@@ -7,14 +7,14 @@ import { type Expression, isExpression } from '../core/expression.ts';
 import { instead } from '../core/fix.ts';
 import type { JsonPath } from '../core/span.ts';
 import { type FormName, forms } from './forms/index.ts';
-import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar } from './node.ts';
+import { describeKind, type Node, type ScalarNode, type ScalarValue, scalar, UNRESOLVED } from './node.ts';
 import { checkedPath } from './paths.ts';
 import { EXAMPLES, parseQuantity } from './quantity.ts';
 import type { Reader } from './read-file.ts';
 import { numberOf } from './scalar.ts';
 import { admitsExpression, allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
-import { placeOf, UNRESOLVED } from './variables/scope.ts';
+import { placeOf } from './variables/scope.ts';
 import { writtenVariable } from './variables/written.ts';
 import { pathOf, rootStep, type Step, walk } from './walk.ts';
 

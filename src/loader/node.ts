@@ -1,5 +1,5 @@
 /** The tree that YAML becomes: values with the place each was written at, so that merging loses no line. Immutable. */
-import { type ConfigValue, type Expression, isExpression } from '../core/expression.ts';
+import { type ConfigValue, type Expression, expression, isExpression } from '../core/expression.ts';
 import type { Place } from './source.ts';
 
 export type Node = ScalarNode | ListNode | MapNode;
@@ -36,6 +36,9 @@ export interface Entry {
   readonly key?: Place;
   readonly value: Node;
 }
+
+/** In place of a value that something is wrong with: it was said, and nothing more is. */
+export const UNRESOLVED = expression({ kind: 'join', parts: [] });
 
 export function scalar(value: ScalarValue, place: Place): ScalarNode {
   return { kind: 'scalar', value, place };

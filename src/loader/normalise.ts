@@ -2,7 +2,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
 import { fromTag, isCloudFormationTag, listedAttribute } from './cloudformation-tags.ts';
-import { isNull, mapOfOne, type Node, scalar } from './node.ts';
+import { isNull, mapOfOne, type Node, scalar, UNRESOLVED } from './node.ts';
 import { allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { lineAt, spanOf } from './source.ts';
 import { isSingleReference } from './variables/reference.ts';
@@ -82,5 +82,6 @@ function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
 
 function withoutTag(node: Node): Node {
   const { tag: _, ...rest } = node;
-  return rest;
+  // `!prod` alone: the tag was meant to be the value.
+  return rest.kind === 'scalar' && rest.value === null ? { ...rest, value: UNRESOLVED } : rest;
 }

@@ -39,6 +39,7 @@ export interface Schema {
   /** The id of a construct. */
   readonly construct?: true;
   readonly keysAre?: 'construct';
+  readonly unknown?: true;
   readonly pathTo?: 'file' | 'folder' | 'handler';
   /** A construct: its schema is chosen by its `type`. */
   readonly constructByType?: true;
@@ -58,6 +59,8 @@ export interface SchemaSet {
 }
 
 const ANYTHING: Schema = {};
+/** Below a key or a type that nobody knows: that is said, and nothing of what is in it. */
+const UNKNOWN: Schema = { unknown: true };
 
 const dereferenced = new WeakMap<Schema, Schema>();
 
@@ -79,11 +82,12 @@ export function schemaAt(schema: Schema, key: string | number, set: SchemaSet): 
   if (typeof key === 'number') return dereference(schema.items ?? ANYTHING, set);
   const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
   if (own) return dereference(own, set);
-  return typeof schema.additionalProperties === 'object' ? dereference(schema.additionalProperties, set) : ANYTHING;
+  if (typeof schema.additionalProperties === 'object') return dereference(schema.additionalProperties, set);
+  return schema.additionalProperties === false || schema.unknown ? UNKNOWN : ANYTHING;
 }
 
 export function constructSchema(type: string | undefined, set: SchemaSet): Schema {
-  return type !== undefined && Object.hasOwn(set.constructs, type) ? (set.constructs[type] as Schema) : ANYTHING;
+  return type !== undefined && Object.hasOwn(set.constructs, type) ? (set.constructs[type] as Schema) : UNKNOWN;
 }
 
 export function allowsType(schema: Schema, type: string): boolean {

@@ -3,13 +3,12 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { STAGE_PATTERN } from './ids.ts';
-import { child, type Entry, type Node, scalar, toValue, withoutEntries } from './node.ts';
+import { child, describeKind, type Entry, type Node, scalar, toValue, UNRESOLVED, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
 import type { SchemaSet } from './schema.ts';
 import { sourceIndex, spanOf } from './source.ts';
 import { validateConstruct, validateStage } from './validate.ts';
-import { UNRESOLVED } from './variables/scope.ts';
 
 export interface StageEntriesOptions {
   readonly entries: readonly [string, Entry][];
@@ -23,6 +22,10 @@ export interface StageEntriesOptions {
 /** `tree` is the app in long form, without overrides. */
 export function checkStageEntries(tree: Node, options: StageEntriesOptions): void {
   const { entries } = options;
+  const stages = child(tree, 'stages');
+  if (stages && stages.kind !== 'map' && !(stages.kind === 'scalar' && stages.value === UNRESOLVED)) {
+    options.diagnostics.report('E2003', ['stages'], { name: 'stages', expected: 'a map', found: describeKind(stages) }, { part: 'value' });
+  }
   // A construct of one entry may be changed by a more exact one.
   const typeOf: TypeOf = (path) =>
     [tree, ...entries.map(([, { value }]) => value)].map((one) => typeIn(one, path)).find((type) => type !== undefined);

@@ -25,10 +25,12 @@ export function stageOfRun(tree: MapNode, declared: readonly string[], reader: R
   const file = decided === undefined ? resolvedStage(tree, reader, set, options) : undefined;
   const fallback = (options.mode === 'offline' || options.local) && !ci ? 'dev' : undefined;
   const stage = chooseStage({ flag: options.stage, disk: reader.disk, file, root: reader.root, ci, fallback }, diagnostics);
-  if (stage !== undefined) checkDeclared(stage, tree, declared, diagnostics);
+  if (stage !== undefined) {
+    checkDeclared(stage, tree, declared, diagnostics);
+    return stage;
+  }
   diagnostics.stopIfErrors();
-  if (stage === undefined) throw new Error('no stage, and no problem reported');
-  return stage;
+  throw new Error('no stage, and no problem reported');
 }
 
 function resolvedStage(tree: Node, reader: Reader, set: SchemaSet, { diagnostics }: StageOptions): Node | undefined {

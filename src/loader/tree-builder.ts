@@ -1,6 +1,6 @@
 /** Puts the parser's events together: anchors, merge keys, duplicate keys, and a bound on what aliases multiply. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import type { Entry, MapNode, Node, ScalarNode } from './node.ts';
+import { type Entry, type MapNode, type Node, type ScalarNode, UNRESOLVED } from './node.ts';
 import { LEADING_ZERO, plainScalarValue } from './scalar.ts';
 import { type Place, type SourceFile, spanOf } from './source.ts';
 
@@ -107,7 +107,7 @@ export class TreeBuilder {
     if (!target) {
       this.diagnostics.report('E1017', [], { name, recursive: this.#open.some((one) => one.anchor === name) }, { span: spanOf(place) });
     }
-    this.#add(target ?? { node: { kind: 'scalar', value: null, place }, size: 1 }, end);
+    this.#add(target ?? { node: { kind: 'scalar', value: UNRESOLVED, place }, size: 1 }, end);
   }
 
   close(): void {

@@ -49,6 +49,7 @@ function enter(schema: Schema, key: string | number | undefined, above: Step): S
 
 /** A new tree; parts in which nothing changed are shared with the old one. */
 export function walk(before: Node, outer: Step, how: Walk): Node {
+  if (outer.schema.unknown) return before;
   const step = outer.schema.constructByType ? { ...outer, schema: schemaOfConstruct(before, outer, how) } : outer;
   const visited = how.visit(before, step);
   if ('final' in visited) return visited.final;

@@ -1,7 +1,8 @@
 /** Pieces of a text that become one value: a string where all are known, else an expression. */
+
 import { type Expression, expression, isExpression } from '../../core/expression.ts';
 import type { Node } from '../node.ts';
-import { UNRESOLVED } from './scope.ts';
+import { UNRESOLVED } from '../node.ts';
 
 /** `undefined`: a map, a list or nothing can't stand inside a text. */
 export function asText(node: Node): string | Expression | undefined {

@@ -3,7 +3,7 @@
 import { expression } from '../../core/expression.ts';
 import { instead, misspelling } from '../../core/fix.ts';
 import { nearest } from '../../core/nearest.ts';
-import { child, describeKind, type Node, scalar } from '../node.ts';
+import { child, describeKind, type Node, scalar, UNRESOLVED } from '../node.ts';
 import { normalisePath } from '../read-file.ts';
 import { type Place, spanOf } from '../source.ts';
 import { suggestion } from '../suggestion.ts';
@@ -12,7 +12,7 @@ import { type FileValue, readFileValue } from './file.ts';
 import { readGitHead } from './git.ts';
 import { asText } from './join.ts';
 import { type Part, parseReference, type Reference, type Variable } from './reference.ts';
-import { known, NO_SECRETS, type Outcome, placeOf, type Scope, UNRESOLVED } from './scope.ts';
+import { known, NO_SECRETS, type Outcome, placeOf, type Scope } from './scope.ts';
 import { namesOfForms, nearestForm } from './unknown.ts';
 import { writtenVariable } from './written.ts';
 

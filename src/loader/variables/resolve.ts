@@ -2,7 +2,7 @@
  * In: a tree with `${…}` in its texts, and what the variables stand for. Out: the tree with values and expressions.
  * Must never: look at anything but its scope, or take more than a bounded amount from it.
  */
-import { describeKind, type MapNode, type Node, type ScalarNode, scalar } from '../node.ts';
+import { describeKind, type MapNode, type Node, type ScalarNode, scalar, UNRESOLVED } from '../node.ts';
 import type { Schema, SchemaSet } from '../schema.ts';
 import { type Place, spanOf } from '../source.ts';
 import { type Final, pathOf, rootStep, type Step, walk } from '../walk.ts';
@@ -10,7 +10,7 @@ import { bindSub, isSub } from './bind-sub.ts';
 import { asText, join } from './join.ts';
 import { lookUp } from './lookup.ts';
 import { type Part, splitText, type Variable } from './reference.ts';
-import { NO_SECRETS, type Origins, type Outcome, placeOf, type Resolved, type Scope, UNRESOLVED } from './scope.ts';
+import { NO_SECRETS, type Origins, type Outcome, placeOf, type Resolved, type Scope } from './scope.ts';
 
 /** What all variables together may bring in, in characters: a few that repeat each other can be without end. */
 const MAX_BROUGHT_IN = 4 * 1024 * 1024;

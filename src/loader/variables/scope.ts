@@ -1,6 +1,6 @@
 /** What variables are looked up in, and what a look-up can come to. */
 import type { Diagnostics } from '../../core/diagnostic.ts';
-import { type Expression, expression } from '../../core/expression.ts';
+import type { Expression } from '../../core/expression.ts';
 import { type Node, scalar } from '../node.ts';
 import type { Reader } from '../read-file.ts';
 import type { Place } from '../source.ts';
@@ -40,9 +40,6 @@ export interface Resolved {
 export type Outcome = Resolved | { readonly missing: string; readonly hint: string } | { readonly reported: true };
 
 export const NO_SECRETS: Origins = new Map();
-
-/** Stands for a value that couldn't be had, after that was reported: later steps say nothing more about it. */
-export const UNRESOLVED = expression({ kind: 'join', parts: [] });
 
 export function known(value: string | number | boolean | Expression, place: Place): Resolved {
   return { node: scalar(value, place), secrets: NO_SECRETS };
