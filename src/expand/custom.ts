@@ -49,10 +49,13 @@ function customConstruct(answers: Answers): Pick<Construct, 'describe' | 'expand
 function fragment(answer: Answer, context: ExpandContext): Fragment {
   const places = Object.entries(answer.functions).map(([prefix, { config, at }]) => ({ prefix, config, path: [...context.path, ...at] }));
   const made = functions(places, [], context);
-  const own = Object.entries(answer.resources).map(([role, { at = [], properties = {}, ...draft }]) => [
-    role,
-    { ...draft, properties, path: [...context.path, ...at] },
-  ]);
+  const own = Object.entries(answer.resources).map(
+    ([role, { at = [], properties = {}, ...draft }]) => [role, { ...draft, properties, path: [...context.path, ...at] }] as const,
+  );
+  for (const [role] of own) {
+    const id = context.logicalId(role);
+    if (Object.hasOwn(made.resources, role)) context.report('E3006', context.path, { id, what: `a resource of \`${context.id}\`` });
+  }
   const resources: Fragment['resources'] = { ...made.resources, ...Object.fromEntries(own) };
   checkNames(answer, Object.keys(resources), context);
   return { resources, assets: made.assets };

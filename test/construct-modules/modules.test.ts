@@ -225,6 +225,13 @@ stacks:
       );
     });
 
+    it('a resource in the place of one that a function has', async () => {
+      const both =
+        "return { functions: { Do: { config: { handler: 'a.b' }, at: [] } }, resources: { DoRole: { type: 'AWS::IAM::Role' }, Queue: { type: 'AWS::SQS::Queue' } } };";
+      expect(await when(both)).to.equal('');
+      expect(await when(both.replace('DoRole', 'DoFunction'))).to.match(/^E3006 app.yml:8:7 .*OneDoFunction/);
+    });
+
     it('a mistake that shows in several constructs, once', async () => {
       const two = `${app()}      Two: { type: Box, size: 4 }\n`;
       const { problems: found } = await run(two, { 'box.ts': box("throw new Error('no');") });
