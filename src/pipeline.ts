@@ -4,181 +4,17 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConstructModules } from './construct-modules/index.ts';
+import { during } from './app/during.ts';
+import type { AppOptions } from './app/options.ts';
+import { type App, readApp } from './app/read.ts';
+import type { AppSettings } from './app/recall.ts';
+import { appRoot } from './app/root.ts';
 import type { Context } from './core/context.ts';
-import { type Diagnostic, Diagnostics, DiagnosticsError } from './core/diagnostic.ts';
 import { ProjError } from './core/errors.ts';
-import type { Phase } from './core/event.ts';
-import type { Outline } from './core/outline.ts';
 import type { NodeOutcome } from './core/plan.ts';
-import type { AppConfig, Assembly, DeployPlan, DeployResult, Expansion } from './core/stages.ts';
+import type { Assembly, DeployPlan, DeployResult } from './core/stages.ts';
 import type { Hook } from './deploy/hooks.ts';
 import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
-import type { Change } from './fix/index.ts';
-import { type Disk, openDisk } from './loader/disk.ts';
-import type { AppSettings } from './recall.ts';
-import { checkTemplates } from './template-check/index.ts';
-
-export interface AppOptions {
-  /** `--config` */
-  readonly file?: string;
-  readonly stage?: string;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
-  readonly params: Readonly<Record<string, string>>;
-  /** The embedded endpoint on this machine. */
-  readonly local: boolean;
-  /** Stack ids; empty = all. */
-  readonly stacks: readonly string[];
-  /** A later round of `proj dev`: what hooks write would be the change that starts the next. */
-  readonly withoutHooks?: boolean;
-  /** `--no-code`: nothing of the user's is run; constructs of the app's own types are not judged. */
-  readonly noCode?: boolean;
-}
-
-/** The app file, read and expanded. */
-export interface App {
-  readonly config: AppSettings;
-  readonly expansion: Expansion;
-}
-
-/** Every problem that can be found without AWS ends it here. */
-export async function readApp(options: AppOptions, context: Context, mode: Mode): Promise<App> {
-  const { recall, remember, runKey } = await import('./recall.ts');
-  const { stacks: _, ...asked } = options;
-  const key = runKey({ ...asked, mode, in: context.workingDirectory }, import.meta.url);
-  const known = context.ci ? undefined : recall(key, context);
-  if (known) return known;
-  const disk = openDisk(context.environment);
-  const app = await readWhatHolds(options, context, mode, disk);
-  context.diagnostics.stopIfErrors();
-  // What the modules of its own types were made from was not looked at through `disk`.
-  if (!context.ci && app.config.constructTypes.length === 0) remember(key, app, disk, context);
-  return app;
-}
-
-type Mode = 'touches-aws' | 'offline';
-
-interface WholeApp extends App {
-  readonly config: AppConfig;
-}
-
-/** Where there are errors the app is not whole: only good for finding more of them. */
-async function readWhatHolds(options: AppOptions, context: Context, mode: Mode, disk?: Disk): Promise<WholeApp> {
-  const { diagnostics, environment, workingDirectory, ci } = context;
-  // Read from disk while the app file is.
-  const expander = import('./expand/expand.ts');
-  const modules = options.noCode ? undefined : constructModules(context);
-  try {
-    const config = await during('load', context, async () => {
-      const { load } = await import('./loader/index.ts');
-      const readConstructTypes = modules?.read;
-      return load({ ...options, environment, workingDirectory, ci, mode, disk, readConstructTypes, partial: true, diagnostics });
-    });
-    return await during('expand', context, async () => {
-      const { expand } = await expander;
-      const expansion = expand(config, diagnostics, await modules?.expand(config));
-      await checkTemplates(config, expansion, diagnostics);
-      return { config, expansion };
-    });
-  } finally {
-    await modules?.close();
-  }
-}
-
-/** What the app declares, for editors; `undefined` where its file can't be read. */
-export async function outlineApp({ file, noCode }: Pick<AppOptions, 'file' | 'noCode'>, context: Context): Promise<Outline | undefined> {
-  const { Diagnostics } = await import('./core/diagnostic.ts');
-  const { outline } = await import('./loader/outline.ts');
-  const { workingDirectory, environment } = context;
-  const modules = noCode ? undefined : constructModules({ ...context, diagnostics: new Diagnostics() });
-  try {
-    return await outline({ workingDirectory, environment, file, readConstructTypes: modules?.read });
-  } finally {
-    await modules?.close();
-  }
-}
-
-/** What runs the modules of `constructTypes`: nothing, where there are none. */
-function constructModules(context: Context) {
-  let open: ConstructModules | undefined;
-  return {
-    async read(declared: ReadonlyMap<string, string>, root: string) {
-      const { openModules } = await import('./construct-modules/index.ts');
-      const { compileConstruct } = await import('./deploy/assembly/construct-module.ts');
-      const started = context.clock.now();
-      open = openModules({
-        compile: (module, ours) => compileConstruct(module, { root, reuse: !context.ci, started, ...ours }),
-        said: (type, line) => context.emit({ type: 'notice', code: 'construct.console', text: `${type}: ${line}` }),
-        diagnostics: context.diagnostics,
-      });
-      return open.read(declared);
-    },
-    expand: async (config: AppConfig) => open?.expand(config),
-    close: async () => open?.close(),
-  };
-}
-
-/** `readApp`, and the files that the app names must be there. What only a bundle or a build finds out is left to them. */
-export async function checkApp(options: AppOptions, context: Context): Promise<WholeApp> {
-  const app = await lookThrough(options, context);
-  context.diagnostics.stopIfErrors();
-  return app;
-}
-
-/** `checkApp`, and where no stage is named, also in every other stage that the file declares. Each mistake is told once. */
-export async function checkStages(options: AppOptions, context: Context): Promise<WholeApp & { readonly stages: readonly string[] }> {
-  const app = await lookThrough(options, context);
-  const { stage, declaredStages } = app.config;
-  const isNamed = options.stage !== undefined || Boolean(context.environment.PROJ_STAGE);
-  const others = isNamed ? [] : declaredStages.filter((one) => one !== stage);
-  for (const other of others) {
-    for (const found of await problemsIn(other, options, context)) context.diagnostics.adopt(found);
-  }
-  context.diagnostics.stopIfErrors();
-  return { ...app, stages: [stage, ...others] };
-}
-
-async function problemsIn(stage: string, { region: _, ...options }: AppOptions, context: Context): Promise<readonly Diagnostic[]> {
-  const diagnostics = new Diagnostics();
-  try {
-    await lookThrough({ ...options, stage }, { ...context, diagnostics, emit: () => {} });
-  } catch (error) {
-    if (!(error instanceof DiagnosticsError)) throw error;
-  }
-  return diagnostics.all.map((found) => ({
-    ...found,
-    // The machine that deploys that stage may have what this one lacks.
-    ...(found.code === 'E1102' && { severity: 'warning' as const }),
-    related: [...(found.related ?? []), { message: `in the stage \`${stage}\`` }],
-  }));
-}
-
-async function lookThrough(options: AppOptions, context: Context): Promise<WholeApp> {
-  const app = await readWhatHolds(options, context, 'offline');
-  const { checkHandlers, checkSites } = await import('./deploy/assembly/check-sources.ts');
-  await checkHandlers(app.expansion, app.config.root, context.diagnostics);
-  checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });
-  return app;
-}
-
-/** `checkApp` after every problem with one right answer was put right in the files; tells of each as an event. */
-export async function fixApp(options: AppOptions, context: Context): Promise<readonly Change[]> {
-  const { fixFiles } = await import('./fix/index.ts');
-  const root = await appRoot(options.file, context);
-  const changes = await fixFiles(root, async () => {
-    const diagnostics = new Diagnostics();
-    try {
-      await checkApp(options, { ...context, diagnostics, emit: () => {} });
-    } catch (error) {
-      if (!(error instanceof DiagnosticsError)) throw error;
-    }
-    return { problems: diagnostics.all, text: (file) => diagnostics.source?.text(file) };
-  });
-  for (const change of changes) context.emit({ type: 'text.fixed', ...change });
-  return changes;
-}
 
 /** Templates and bundles in `.proj/build/<stage>/`, once `beforeBuild` has run. */
 export async function assembleApp(app: App, context: Context): Promise<Assembly> {
@@ -342,15 +178,6 @@ export async function localEndpoint(directory: string): Promise<string> {
   }
 }
 
-/** Folder of the app file, also where that is wrong. */
-export async function appRoot(file: string | undefined, { workingDirectory, environment, diagnostics }: Context): Promise<string> {
-  const [{ locate }, { openDisk }] = await Promise.all([import('./loader/locate.ts'), import('./loader/disk.ts')]);
-  const place = await locate(workingDirectory, file, openDisk(environment));
-  if (!place) diagnostics.report('E1001', [], { from: workingDirectory });
-  diagnostics.stopIfErrors();
-  return place?.root ?? workingDirectory;
-}
-
 /** Where the embedded endpoint of an app keeps its state. */
 export async function localDirectory(file: string | undefined, context: Context): Promise<string> {
   return localState(await appRoot(file, context));
@@ -358,15 +185,4 @@ export async function localDirectory(file: string | undefined, context: Context)
 
 function localState(root: string): string {
   return join(root, '.proj', 'local');
-}
-
-/** Runs one phase and tells when it begins and ends. */
-async function during<T>(phase: Phase, context: Context, work: () => Promise<T>): Promise<T> {
-  const started = context.clock.now();
-  context.emit({ type: 'phase.started', phase });
-  try {
-    return await work();
-  } finally {
-    context.emit({ type: 'phase.finished', phase, milliseconds: context.clock.now() - started });
-  }
 }

@@ -1,9 +1,12 @@
 /** `proj dev`: the app on this machine. Deploys to the embedded endpoint, again at each change, and shows what the functions log. */
+
+import type { AppOptions } from '../app/options.ts';
+import { appRoot } from '../app/root.ts';
 import type { Context } from '../core/context.ts';
 import { type ExitStatus, ProjError } from '../core/errors.ts';
 import { rounds } from '../dev/loop.ts';
 import { type Watching, watchFiles } from '../dev/watch.ts';
-import { type AppOptions, appRoot, deployApp, type PlannedDeploy, planApp } from '../pipeline.ts';
+import { deployApp, type PlannedDeploy, planApp } from '../pipeline.ts';
 import type { RunCommand } from './command.ts';
 import { refreshEditorSchema } from './editor-schema.ts';
 import { appOptions } from './options.ts';

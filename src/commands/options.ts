@@ -1,6 +1,7 @@
 /** The flags that several commands share, as the pipeline's options. */
+
+import type { AppOptions } from '../app/options.ts';
 import { ProjError } from '../core/errors.ts';
-import type { AppOptions } from '../pipeline.ts';
 import type { Flags } from './command.ts';
 
 export function appOptions(flags: Flags): AppOptions {

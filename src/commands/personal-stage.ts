@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { appRoot } from '../app/root.ts';
 import { DiagnosticsError } from '../core/diagnostic.ts';
-import { appRoot } from '../pipeline.ts';
 import type { Session } from './session.ts';
 
 const NO_STAGE = 'E1201';

@@ -1,6 +1,7 @@
 /** `proj schema`: the JSON Schema of app.yml, for editors; where there is an app, as its file needs it. */
+
+import { outlineApp } from '../app/outline.ts';
 import { schemaOf } from '../editor/of-app.ts';
-import { outlineApp } from '../pipeline.ts';
 import type { RunCommand } from './command.ts';
 
 export const run: RunCommand = async (flags, { renderer, context }) => {

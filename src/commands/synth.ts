@@ -1,6 +1,7 @@
 /** `proj synth`: plain CloudFormation and bundles on disk, which any tool can deploy. */
 import { relative } from 'node:path';
-import { assembleApp, readApp } from '../pipeline.ts';
+import { readApp } from '../app/read.ts';
+import { assembleApp } from '../pipeline.ts';
 import { chosenStacks } from './chosen-stacks.ts';
 import type { RunCommand } from './command.ts';
 import { appOptions } from './options.ts';

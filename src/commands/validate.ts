@@ -1,6 +1,9 @@
 /** `proj validate`: every problem that can be found without AWS, all at once; with `--watch` again at each change. */
+
+import { checkStages, fixApp } from '../app/check.ts';
+import type { AppOptions } from '../app/options.ts';
+import { appRoot } from '../app/root.ts';
 import { ProjError } from '../core/errors.ts';
-import { type AppOptions, appRoot, checkStages, fixApp } from '../pipeline.ts';
 import { countOf } from '../render/diagnostics.ts';
 import type { Flags, RunCommand } from './command.ts';
 import { refreshEditorSchema } from './editor-schema.ts';

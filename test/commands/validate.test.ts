@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { checkApp } from '../../src/app/check.ts';
 import type { Context } from '../../src/core/context.ts';
 import { Diagnostics, DiagnosticsError } from '../../src/core/diagnostic.ts';
-import { checkApp } from '../../src/pipeline.ts';
 
 const app = (handler: string, site: string) => `app: notes
 region: us-east-1

@@ -3,12 +3,12 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { fixApp } from '../../src/app/check.ts';
 import type { Context } from '../../src/core/context.ts';
 import { Diagnostics } from '../../src/core/diagnostic.ts';
 import { ProjError } from '../../src/core/errors.ts';
 import type { ProgressEvent } from '../../src/core/event.ts';
 import type { Change } from '../../src/fix/index.ts';
-import { fixApp } from '../../src/pipeline.ts';
 
 const cases = join(import.meta.dirname, 'cases');
 const update = process.env.UPDATE_GOLDEN === '1' && !process.env.CI;

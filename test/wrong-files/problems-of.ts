@@ -9,7 +9,9 @@ import { appOptions } from '../../src/commands/options.ts';
 import { parseCommandLine } from '../../src/commands/parse.ts';
 import type { Context } from '../../src/core/context.ts';
 import { Diagnostics, DiagnosticsError } from '../../src/core/diagnostic.ts';
-import { assembleApp, checkApp, readApp } from '../../src/pipeline.ts';
+import { assembleApp } from '../../src/pipeline.ts';
+import { checkApp } from '../../src/app/check.ts';
+import { readApp } from '../../src/app/read.ts';
 
 const here = import.meta.dirname;
 

@@ -5,12 +5,12 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Context } from './core/context.ts';
-import type { Diagnostic } from './core/diagnostic.ts';
-import type { AppConfig, Expansion } from './core/stages.ts';
-import { sweep, writeWhole } from './deploy/assembly/output.ts';
-import { type Disk, openDisk, type Question } from './loader/disk.ts';
-import { restoreSource } from './loader/saved-source.ts';
+import type { Context } from '../core/context.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { AppConfig, Expansion } from '../core/stages.ts';
+import { sweep, writeWhole } from '../deploy/assembly/output.ts';
+import { type Disk, openDisk, type Question } from '../loader/disk.ts';
+import { restoreSource } from '../loader/saved-source.ts';
 
 /** What later stages want to know of the app file, beside what it expands to. */
 export type AppSettings = Omit<AppConfig, 'stacks' | 'defaults' | 'source'>;

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import type { AppOptions } from '../../src/app/options.ts';
+import { readApp } from '../../src/app/read.ts';
 import type { Context } from '../../src/core/context.ts';
 import { Diagnostics, DiagnosticsError } from '../../src/core/diagnostic.ts';
-import { type AppOptions, readApp } from '../../src/pipeline.ts';
 import { inFolder } from '../loader/project.ts';
 
 const app = `app: notes
