@@ -49,7 +49,9 @@ function walk(value: unknown, path: Path, how: Walk): void {
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (!Array.isArray(value) && Object.hasOwn(calls, key)) how.names.report({ kind: 'not-alone', name: key, path: [...path, key] });
+    // What `Fn::Transform` gives is laid beside the other keys.
+    if (!Array.isArray(value) && Object.hasOwn(calls, key) && key !== 'Fn::Transform')
+      how.names.report({ kind: 'not-alone', name: key, path: [...path, key] });
     walk(item, [...path, Array.isArray(value) ? Number(key) : key], how);
   }
 }

@@ -12,7 +12,11 @@ export function intrinsicOf(value: unknown): Intrinsic | undefined {
   const [entry, ...more] = Object.entries(value);
   if (!entry || more.length > 0) return undefined;
   const [name, argument] = entry;
-  return name === 'Ref' || name.startsWith('Fn::') ? { name, argument } : undefined;
+  return isFunctionName(name) ? { name, argument } : undefined;
+}
+
+export function isFunctionName(name: string): boolean {
+  return name === 'Ref' || name.startsWith('Fn::');
 }
 
 const strings = new Set(['Fn::Base64', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString']);

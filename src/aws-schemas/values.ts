@@ -1,7 +1,7 @@
 /** A value of a template against the schema of its property. What functions give is judged as far as it is known; how they are called is not. */
 import { nearest } from '../core/nearest.ts';
 import type { PropertySchema, ResourceType, ValueType } from './index.ts';
-import { type Intrinsic, intrinsicOf, resultOf } from './intrinsics.ts';
+import { type Intrinsic, intrinsicOf, isFunctionName, resultOf } from './intrinsics.ts';
 import type { Path, Problem } from './template.ts';
 
 export type Schemas = Readonly<Record<string, PropertySchema>>;
@@ -61,14 +61,10 @@ export function checkRequired(value: unknown, { owner, properties }: Shape, path
   return replaced;
 }
 
-/** Beside other keys it is no function: that is said where functions are looked at. */
-function isFunctionName(name: string): boolean {
-  return name === 'Ref' || name.startsWith('Fn::');
-}
-
 export function checkValue(value: unknown, type: ValueType, path: Path, scope: Scope): void {
   const intrinsic = intrinsicOf(value);
   if (intrinsic) checkIntrinsic(intrinsic, type, path, scope);
+  else if (hasFunction(value)) return;
   else if (isPlaceholder(value, scope)) expectKind('string', type, path, scope);
   else if (type.kind === 'union') checkUnion(value, type.of, path, scope);
   else if (type.kind === 'definition')
@@ -172,6 +168,11 @@ export function nameOf(value: unknown): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Beside other keys it is no function: that is said where functions are looked at. */
+function hasFunction(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).some(isFunctionName);
 }
 
 function isNoValue(intrinsic: Intrinsic | undefined): boolean {

@@ -12,7 +12,6 @@ const withoutExample: Readonly<Record<string, string>> = {
   E1002: 'the disk refuses to read',
   E1003: 'the app file itself is no text',
   E1004: 'a file of megabytes',
-  E1029: 'the message names the version of proj',
   E1108: 'a file of megabytes',
   E2307: 'it takes as long as a module may take',
   E3036: 'a list of hundreds of ARNs',

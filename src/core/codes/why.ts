@@ -46,6 +46,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1107:
     'Templates can be read by everybody who may see the stack, and stay in its history. What looks like a secret should be read at run time. On a protected stage this is an error.',
   E1108: 'A limit that keeps memory and time bounded, also for files that are not yours.',
+  E1120: 'A value that nothing reads has no effect. Mostly the name is misspelt where it is used, or its last use has gone.',
+  E1121: 'The value would have no effect. `--param` gives values to parameters that the app file declares or uses.',
 
   E1201: 'Which stage a command means decides what it changes. In CI, and for commands that touch AWS, it is never guessed.',
   E1202: 'The name of the stage becomes part of the names of stacks, functions and buckets, which allow no more than this.',
@@ -55,6 +57,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1206: 'A flag can say what the file leaves open, never the opposite of what it says. So what stands in the file is true.',
   E1207: 'Protection is worth little if the wrong credentials or a default region can lead the deploy elsewhere.',
   E1208: 'Where stages are declared, a name that is none of them is mostly a typing mistake, and the condition never holds.',
+  E1209: 'Protection says that the stage is there to stay, `ttl` that it is to be removed after some time. Only one of them can be meant.',
 
   E2001: 'The key is not one that is understood here, so it would have no effect. Often it is misspelt, or indented too far or too little.',
   E2002: 'Without this key it is not clear what to make, and there is no default that would be right for most.',
@@ -136,6 +139,26 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3037: 'DynamoDB wants two attributes for a key of two parts.',
   E3038: 'DynamoDB counts the attributes that all indexes of a table list, the same one in two indexes twice.',
   E3039: 'The quota belongs to the account: only AWS knows whether it was raised.',
+
+  E3101:
+    'The type is in none of the tables of AWS that this version of proj was built with. Mostly it is misspelt, or its service is; AWS takes capital letters seriously.',
+  E3102:
+    'CloudFormation refuses properties that it does not know, and rolls the stack back. Only what is new at AWS is unknown here and works.',
+  E3103: 'Ids, ARNs and addresses are given by AWS when the resource is made. CloudFormation refuses a template that sets them.',
+  E3104:
+    'CloudFormation refuses the resource without it. Should AWS have come to do without, `!Ref AWS::NoValue` as its value says that it is left out on purpose.',
+  E3105:
+    'The value can not be what AWS takes here: a list for a text, a word for a number. CloudFormation turns `5` and `"5"` or `true` and `"true"` into one another, and nothing else.',
+  E3106: 'The service takes one of a few words only. A word that is new at AWS works; any other is refused in the middle of a deploy.',
+  E3107: '`Fn::GetAtt` reads what the type of the resource offers. With another name CloudFormation refuses the whole template.',
+  E3108: 'A key that begins with `Fn::` is a function. CloudFormation refuses a template with one that it does not know.',
+  E3109: 'CloudFormation refuses the whole template when a function is not given what it takes.',
+  E3110: 'A function is a map of one key. Beside others it is no function, and would reach the service as it is written, or be refused.',
+  E3111: '`Fn::Equals`, `Fn::And`, `Fn::Or` and `Fn::Not` make conditions. Values take a condition by its name, with `Fn::If`.',
+  E3112: 'A macro rewrites the template inside AWS, so nobody could say before a deploy what it does. Templates of proj have none.',
+  E3113: 'Conditions and mappings belong to one stack: CloudFormation finds them in the same template only.',
+  E3114: 'Names that begin with `AWS::` are given by CloudFormation, and there are only a few. It refuses a template with another.',
+  E3115: 'The service would get the letters `${…}` in the place of the region, the account or the resource that is meant.',
   E4001: 'The code of a function is found by its handler: the path of a file without its extension, a dot, and the name of an export.',
   E4002: 'Lambda calls the export that the handler names. Without it every call of the function would fail.',
   E4003: 'What is deployed must be the same on every machine, so no file is taken from outside the project.',
@@ -187,4 +210,6 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E5034: 'CloudFormation keeps a protected stack until the protection is lifted.',
   E5035: 'What an earlier removal has kept is taken back as it is. Some properties can not be changed afterwards.',
   E5036: 'The name stands for a construct with several functions.',
+  E5060: 'A hook is part of the run: what should come after it can not rely on anything that it left undone, so the run ends there.',
+  E5061: 'The run was stopped while the hook was at work. What it had done by then is not undone.',
 };
