@@ -2,13 +2,14 @@
  * In: the table of codes, and the wrong files of the tests with what is said about them. Out: what `proj explain` and
  * `docs/diagnostics.md` show of each code. Never: a sentence of its own.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeEntry } from '../src/core/codes/entry.ts';
 import { type RunCodeEntry, runCodes } from '../src/core/codes/run.ts';
 import { why } from '../src/core/codes/why.ts';
 import { codes, type DiagnosticCode } from '../src/core/codes.ts';
 import type { Example, Explanation } from '../src/render/explain.ts';
+import { filesBeside } from './files-beside.ts';
 
 const folder = 'test/wrong-files';
 /** Of a longer file the beginning is shown. */
@@ -64,21 +65,29 @@ function readExamples(): ReadonlyMap<string, Example> {
 
 function readExample(name: string): Example {
   const text = (ending: string) => readFileSync(join(folder, `${name}${ending}`), 'utf8');
+  const says = text('.expected.txt');
   return {
-    files: filesOf(join(folder, `${name}.files`)),
+    files: filesOf(filesBeside(folder, name), text('.yml') + says),
     wrong: shortened(text('.yml')),
-    says: text('.expected.txt'),
+    says,
     fixed: shortened(text('.fixed.yml')),
   };
 }
 
-function filesOf(place: string): Record<string, string> {
-  if (!existsSync(place)) return {};
+/** Those that the app or the message speaks of. */
+function filesOf(place: string | undefined, told: string): Record<string, string> {
+  if (place === undefined) return {};
   const entries = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+  const named = paths.map((path) => [path.slice(place.length + 1).replaceAll('\\', '/'), path] as const);
   return Object.fromEntries(
-    paths.map((path) => [path.slice(place.length + 1).replaceAll('\\', '/'), shortened(readFileSync(path, 'utf8'))]),
+    named.flatMap(([name, path]) => (told.includes(withoutExtension(name)) ? [[name, shortened(readFileSync(path, 'utf8'))]] : [])),
   );
+}
+
+/** A handler is named without it. */
+function withoutExtension(file: string): string {
+  return file.replace(/\.\w+$/, '');
 }
 
 function shortened(text: string): string {

@@ -1,10 +1,11 @@
 /**
  * What `proj` says about one file of this folder. A first line `# CI=1 proj validate --stage qa` says how it is called
- * (default: `proj validate`); `NAME.files/` is what lies beside it, and only with it are the files looked for that the app names.
+ * (default: `proj validate`); `NAME.files` is what lies beside it, and only with it are the files looked for that the app names.
  */
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { filesBeside } from '../../scripts/files-beside.ts';
 import { appOptions } from '../../src/commands/options.ts';
 import { parseCommandLine } from '../../src/commands/parse.ts';
 import type { Context } from '../../src/core/context.ts';
@@ -17,10 +18,10 @@ const here = import.meta.dirname;
 
 export async function problemsOf(name: string, ending: '.yml' | '.fixed.yml'): Promise<Diagnostics> {
   const folder = mkdtempSync(join(tmpdir(), 'proj-wrong-'));
-  const files = join(here, `${name}.files`);
+  const files = filesBeside(here, name);
   const diagnostics = new Diagnostics();
   try {
-    if (existsSync(files)) cpSync(files, folder, { recursive: true });
+    if (files) cpSync(files, folder, { recursive: true });
     copyFileSync(join(here, `${name}${ending}`), join(folder, 'app.yml'));
     const { command, environment, options } = callOf(readFileSync(join(folder, 'app.yml'), 'utf8'));
     const context: Context = {
@@ -33,7 +34,7 @@ export async function problemsOf(name: string, ending: '.yml' | '.fixed.yml'): P
       interrupted: new AbortController().signal,
       ci: environment.CI !== undefined,
     };
-    if (command === 'validate' && existsSync(files)) await checkApp(options, context);
+    if (command === 'validate' && files) await checkApp(options, context);
     else {
       const app = await readApp(options, context, command === 'diff' ? 'touches-aws' : 'offline');
       if (command === 'synth') await assembleApp(app, context);
