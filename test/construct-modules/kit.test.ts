@@ -16,7 +16,7 @@ describe('projctl/construct', () => {
 
   it('has types by which the example of the documentation is right', () => {
     const page = readFileSync(join(repository, 'docs/custom-constructs.md'), 'utf8');
-    const [, example = ''] = /```ts\n(\/\/ constructs\/uploads\.ts\n[\s\S]*?)```/.exec(page) ?? [];
+    const [, example = ''] = /```ts file\n(\/\/ constructs\/uploads\.ts\n[\s\S]*?)```/.exec(page) ?? [];
     const folder = mkdtempSync(join(tmpdir(), 'proj-kit-'));
     try {
       mkdirSync(join(folder, 'node_modules'));

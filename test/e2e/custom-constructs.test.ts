@@ -6,7 +6,7 @@ import { App } from './app.ts';
 /** The files that docs/custom-constructs.md shows. */
 function example(): Record<string, string> {
   const page = readFileSync(join(resolve(import.meta.dirname, '../..'), 'docs/custom-constructs.md'), 'utf8');
-  const blocks = [...page.matchAll(/```\w+\n(?:#|\/\/) (\S+)\n([\s\S]*?)```/g)];
+  const blocks = [...page.matchAll(/```\w+(?: file)?\n(?:#|\/\/) (\S+)\n([\s\S]*?)```/g)];
   return Object.fromEntries(blocks.map(([, name = '', text = '']) => [name, text]));
 }
 

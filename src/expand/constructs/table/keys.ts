@@ -22,14 +22,12 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
     for (const [part, field] of Object.entries(index)) {
       if ((part !== 'partitionKey' && part !== 'sortKey') || typeof field !== 'string') continue;
       const place: JsonPath = [...context.path, ...path, part];
-      if (Object.hasOwn(fields, field)) used.add(field);
-      else
-        context.report(
-          'E3019',
-          place,
-          { field, near: nearest(field, Object.keys(fields)) },
-          { part: 'value', ...respell(field, Object.keys(fields)) },
-        );
+      const names = Object.keys(fields);
+      const isField = Object.hasOwn(fields, field);
+      const near = isField ? field : nearest(field, names);
+      // What was probably meant is not unused besides.
+      if (near !== undefined) used.add(near);
+      if (!isField) context.report('E3019', place, { field, near }, { part: 'value', ...respell(field, names) });
     }
   }
   for (const { path, index } of keys) {
