@@ -67,7 +67,11 @@ describe('the schema for editors', () => {
       ...textsOf('src/expand/constructs', /cases\/[^/]*\.yml$/),
     ];
     expect(files.length).to.be.greaterThan(5);
-    const refused = files.map(({ name, text }) => ({ name, problems: problemsOf(text) })).filter(({ problems }) => problems.length > 0);
+    const refused = files
+      // Types of the app's own are in the schema that `proj schema` makes of that app.
+      .filter(({ text }) => !/^constructTypes:/m.test(text))
+      .map(({ name, text }) => ({ name, problems: problemsOf(text) }))
+      .filter(({ problems }) => problems.length > 0);
     expect(refused).to.deep.equal([]);
   });
 
