@@ -14,6 +14,9 @@ const pseudoParameters = [
   'AWS::URLSuffix',
 ];
 
+/** A name, and where it stands. */
+type Named = readonly [name: string, path: Path];
+
 /** The names of one template. */
 export class Names {
   constructor(
@@ -26,6 +29,11 @@ export class Names {
 
   forConditions(): Names {
     return new Names({ ...this.template, Resources: {} }, this.types, this.report, true);
+  }
+
+  /** For names in this part of a text. */
+  in(text: string): Names {
+    return new Names(this.template, this.types, (problem) => this.report({ ...problem, text }), this.inConditions);
   }
 
   resource(name: string, path: Path): void {
@@ -46,9 +54,9 @@ export class Names {
     }
   }
 
-  attribute(target: string, name: string, path: Path): void {
+  attribute([target, targetPath]: Named, [name, path]: Named): void {
     if (!has(this.template.Resources, target)) {
-      this.resource(target, path);
+      this.resource(target, targetPath);
       return;
     }
     const type = this.template.Resources[target]?.Type ?? '';
@@ -68,15 +76,16 @@ export class Names {
     for (const [index, key] of keys.entries()) {
       if (typeof key === 'object' || !isMap(below)) return;
       if (!has(below, String(key))) {
-        this.#unknown('key of a mapping', String(key), Object.keys(below), [...path, index + 1]);
+        const of = [name, ...keys.slice(0, index)].join('.');
+        this.#unknown('key', String(key), Object.keys(below), [...path, index + 1], of);
         return;
       }
       below = below[String(key)];
     }
   }
 
-  #unknown(what: NameKind, name: string, known: readonly string[], path: Path): void {
-    this.report({ kind: 'unknown-name', what, name, near: nearest(name, known), path });
+  #unknown(what: NameKind, name: string, known: readonly string[], path: Path, of?: string): void {
+    this.report({ kind: 'unknown-name', what, name, near: nearest(name, known), ...(of !== undefined && { of }), path });
   }
 }
 
@@ -95,24 +104,25 @@ export function checkNames(call: string, argument: unknown, path: Path, names: N
 /** `Name.Attribute`, or both apart; the attribute may be known only at deploy. */
 function checkGetAtt([first, second]: readonly unknown[], path: Path, names: Names): void {
   const [target = '', ...rest] = String(first).split('.');
-  if (second === undefined) names.attribute(target, rest.join('.'), path);
-  else if (typeof second === 'string') names.attribute(String(first), second, path);
-  else names.resource(String(first), path);
+  if (second === undefined) names.attribute([target, path], [rest.join('.'), path]);
+  else if (typeof second === 'string') names.attribute([String(first), [...path, 0]], [second, [...path, 1]]);
+  else names.resource(String(first), [...path, 0]);
 }
 
 /** `${Name}`, `${Name.Attribute}`; `${!Name}` is literal. */
 function checkSub(text: string, variables: Readonly<Record<string, unknown>>, path: Path, names: Names): void {
-  for (const [, written = ''] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
+  for (const [whole, written = ''] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
     const name = written.trim();
     const dot = name.indexOf('.');
+    const here = names.in(whole);
     if (has(variables, name)) continue;
     if (!/^[\w.:]+$/.test(name)) {
       const takes = `names of letters, digits, \`_\`, \`.\` and \`:\` in \`\${…}\`, and \`\${!${name}}\` for what is no variable`;
-      names.report({ kind: 'wrong-arguments', name: 'Fn::Sub', takes, path });
+      here.report({ kind: 'wrong-arguments', name: 'Fn::Sub', takes, path });
     } else if (dot < 0 || name.startsWith('AWS::')) {
-      names.value(name, path);
+      here.value(name, path);
     } else {
-      names.attribute(name.slice(0, dot), name.slice(dot + 1), path);
+      here.attribute([name.slice(0, dot), path], [name.slice(dot + 1), path]);
     }
   }
 }

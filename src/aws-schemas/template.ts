@@ -24,6 +24,8 @@ export type Finding =
   | { readonly kind: 'read-only'; readonly owner: string; readonly name: string }
   /** `written` is given in its place, at the problem's path. */
   | { readonly kind: 'missing-property'; readonly owner: string; readonly name: string; readonly written?: string }
+  /** Required, and there is a place where the user says that it is left out: `AWS::NoValue`. */
+  | { readonly kind: 'left-out'; readonly owner: string; readonly name: string }
   | { readonly kind: 'wrong-type'; readonly expected: string; readonly found: string }
   | { readonly kind: 'not-allowed'; readonly value: string; readonly allowed: readonly string[] }
   | {
@@ -33,7 +35,14 @@ export type Finding =
       readonly near?: string | undefined;
       readonly known: readonly string[];
     }
-  | { readonly kind: 'unknown-name'; readonly what: NameKind; readonly name: string; readonly near?: string | undefined }
+  /** `of`, where it is a key: the mapping, or `Sizes.us-east-1`. */
+  | {
+      readonly kind: 'unknown-name';
+      readonly what: NameKind;
+      readonly name: string;
+      readonly near?: string | undefined;
+      readonly of?: string;
+    }
   | { readonly kind: 'unknown-function'; readonly name: string; readonly near?: string | undefined }
   /** `takes` says how the function is called. */
   | { readonly kind: 'wrong-arguments'; readonly name: string; readonly takes: string }
@@ -43,11 +52,13 @@ export type Finding =
   /** `${AWS::Region}` in a text that is in no `Fn::Sub`. */
   | { readonly kind: 'not-substituted'; readonly text: string };
 
-export type NameKind = 'resource' | 'pseudo parameter' | 'parameter' | 'condition' | 'mapping' | 'key of a mapping';
+export type NameKind = 'resource' | 'pseudo parameter' | 'parameter' | 'condition' | 'mapping' | 'key';
 
 export type Problem = Finding & {
   /** Below the template: `['Resources', 'NotesTable', 'Properties', 'KeySchema']`. */
   readonly path: Path;
+  /** The part that it is about of a text at `path`: `${Notes.Arn}`. */
+  readonly text?: string;
 };
 
 /** Their properties are between the template and the function behind them. */

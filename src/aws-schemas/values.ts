@@ -49,7 +49,11 @@ export function checkRequired(value: unknown, { owner, properties }: Shape, path
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(properties, name));
   const replaced = new Set<string>();
   for (const [name, { required }] of Object.entries(properties)) {
-    if (!required || (Object.hasOwn(given, name) && !isNoValue(intrinsicOf(given[name])))) continue;
+    if (!required) continue;
+    if (Object.hasOwn(given, name)) {
+      for (const at of leftOut(given[name], [...path, name])) problems.push({ kind: 'left-out', owner, name, path: at });
+      continue;
+    }
     const written = unknown.find((one) => nearest(one, Object.keys(properties)) === name);
     if (written === undefined) {
       problems.push({ kind: 'missing-property', owner, name, path });
@@ -59,6 +63,14 @@ export function checkRequired(value: unknown, { owner, properties }: Shape, path
     }
   }
   return replaced;
+}
+
+/** Where a value, or a branch of it, is `AWS::NoValue`. */
+function leftOut(value: unknown, path: Path): Path[] {
+  const { name, argument } = intrinsicOf(value) ?? {};
+  if (name === 'Ref') return argument === 'AWS::NoValue' ? [path] : [];
+  if (name !== 'Fn::If' || !Array.isArray(argument)) return [];
+  return [1, 2].flatMap((branch) => leftOut(argument[branch], [...path, 'Fn::If', branch]));
 }
 
 export function checkValue(value: unknown, type: ValueType, path: Path, scope: Scope): void {

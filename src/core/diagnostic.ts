@@ -4,7 +4,7 @@
  */
 import { type CodeArguments, codes, type DiagnosticCode } from './codes.ts';
 import type { Fix, Rewrite } from './fix.ts';
-import type { JsonPath, SourceIndex, Span } from './span.ts';
+import { type JsonPath, type SourceIndex, type Span, textIn } from './span.ts';
 
 export type Severity = 'error' | 'warning';
 
@@ -40,6 +40,8 @@ export interface ReportOptions {
   readonly lineText?: string;
   /** Point at the key (default), at the value, or nowhere: what is wrong is a flag or the environment. */
   readonly part?: 'key' | 'value' | 'none';
+  /** Point at this text in there, if it stands there as it is. */
+  readonly text?: string | undefined;
   readonly severity?: Severity;
   /** A change, or what should stand at the place of the problem. */
   readonly fix?: Fix | Rewrite | undefined;
@@ -71,7 +73,7 @@ export class Diagnostics {
   /** Each problem once: what stands in one place may be met on several ways. */
   report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options: ReportOptions = {}): void {
     const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
-    const span = options.span ?? this.#locate(path, options.part ?? 'key');
+    const span = options.span ?? this.#locate(path, options);
     const message = entry.text(args);
     const key = JSON.stringify([code, message, span ?? path]);
     if (this.#said.has(key)) return;
@@ -108,8 +110,10 @@ export class Diagnostics {
     else if (isWorse) this.#found[known] = found;
   }
 
-  #locate(path: JsonPath, part: NonNullable<ReportOptions['part']>): Span | undefined {
-    return part === 'none' ? undefined : this.#source?.locate(path, part);
+  #locate(path: JsonPath, { part = 'key', text }: ReportOptions): Span | undefined {
+    const span = part === 'none' ? undefined : this.#source?.locate(path, part);
+    const file = span && text !== undefined ? this.#source?.text(span.file) : undefined;
+    return span && file !== undefined && text !== undefined ? (textIn(span, file, text) ?? span) : span;
   }
 
   #rewritten(span: Span | undefined, rewrite: Rewrite): Fix | undefined {

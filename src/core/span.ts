@@ -11,6 +11,19 @@ export interface Span {
   readonly end: Position;
 }
 
+/** Where `text` first stands, on one line, within `span` of its file. */
+export function textIn(span: Span, file: string, text: string): Span | undefined {
+  const lines = file.split('\n').slice(span.start.line - 1, span.end.line);
+  for (const [index, written] of lines.entries()) {
+    const line = span.start.line + index;
+    const start = written.indexOf(text, index === 0 ? span.start.column - 1 : 0);
+    const column = start + 1;
+    const isBeyond = line === span.end.line && column + text.length > span.end.column;
+    if (start !== -1 && !isBeyond) return { file: span.file, start: { line, column }, end: { line, column: column + text.length } };
+  }
+  return undefined;
+}
+
 /** A place inside the app's configuration: what every stage speaks in. Only the source index turns it into a span. */
 export type JsonPath = readonly (string | number)[];
 

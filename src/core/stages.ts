@@ -153,6 +153,8 @@ export interface StackTemplate {
   readonly dependsOn: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly terminationProtection: boolean;
+  /** Constructs whose module did not run: their resources are not in the template. */
+  readonly unjudged?: readonly string[];
   /** Which part of `app.yml` each logical id comes from. */
   readonly origins: Readonly<Record<string, Origin>>;
   /** What `proj outputs` shows: construct id (or '' for the stack's own `outputs`) → name → output name in the template. */

@@ -49,6 +49,7 @@ export function stackTemplate(linked: LinkedStack, app: AppConfig, report: Repor
     dependsOn: [...linked.dependsOn].sort(),
     tags: sortedMap(Object.entries({ ...app.tags, ...stack.tags, 'proj:app': app.app, 'proj:stage': app.stage })),
     terminationProtection: app.protect,
+    ...(draft.unjudged.length > 0 && { unjudged: draft.unjudged }),
     origins: sortedMap([...draft.resources].map(([id, { origin }]) => [id, origin])),
     shown: linked.shown,
     path: stack.path,

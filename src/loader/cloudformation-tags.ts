@@ -1,5 +1,6 @@
 /** CloudFormation's short YAML forms: `!Ref Notes` is `{ Ref: Notes }`. */
-import { mapOfOne, type Node } from './node.ts';
+import { type MapNode, type Node, withEntry } from './node.ts';
+import type { Place } from './source.ts';
 
 const FUNCTIONS = [
   'And',
@@ -32,17 +33,31 @@ export function isCloudFormationTag(tag: string): boolean {
   return LONG_FORMS.has(tag);
 }
 
+/** The tag is where the key stands, what follows it the value. */
 export function fromTag(node: Node): Node {
-  const { tag, ...inner } = node;
-  const name = LONG_FORMS.get(tag ?? '');
+  const { tag = '', place, ...inner } = node;
+  const name = LONG_FORMS.get(tag);
   if (name === undefined) throw new Error(`not a tag of CloudFormation's: ${tag}`);
-  return mapOfOne(name, name === 'Fn::GetAtt' ? splitAttribute(inner) : inner);
+  const [key, after] = splitAt(place, tag.length);
+  const argument = { ...inner, place: after } as Node;
+  const value = name === 'Fn::GetAtt' ? splitAttribute(argument) : argument;
+  return { kind: 'map', entries: new Map([[name, { key, value }]]), place };
+}
+
+/** Both sides of what follows the first `length` letters, without the white space between them. */
+function splitAt({ file, start, end }: Place, length: number): [Place, Place] {
+  const middle = start + length;
+  const white = file.text.slice(middle, end).search(/\S/);
+  return [
+    { file, start, end: middle },
+    { file, start: white === -1 ? middle : middle + white, end },
+  ];
 }
 
 /** `Fn::GetAtt: Notes.Arn` of a YAML template, as JSON wants it. */
 export function listedAttribute(node: Node): Node {
   const argument = node.kind === 'map' && node.entries.size === 1 ? node.entries.get('Fn::GetAtt')?.value : undefined;
-  return argument?.kind === 'scalar' ? mapOfOne('Fn::GetAtt', splitAttribute(argument)) : node;
+  return argument?.kind === 'scalar' ? withEntry(node as MapNode, 'Fn::GetAtt', splitAttribute(argument)) : node;
 }
 
 /** `Notes.Arn` is `[Notes, Arn]`; an attribute's own name may hold dots. */
@@ -50,7 +65,11 @@ function splitAttribute(node: Node): Node {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
   const dot = node.value.indexOf('.');
   if (dot === -1) return node;
-  const { place } = node;
-  const parts = [node.value.slice(0, dot), node.value.slice(dot + 1)];
-  return { kind: 'list', items: parts.map((value) => ({ kind: 'scalar', value, place })), place };
+  const { value, place } = node;
+  const at = place.file.text.indexOf(value, place.start);
+  const part = (start: number, end: number): Node => {
+    const own = at === -1 ? place : { ...place, start: at + start, end: at + end };
+    return { kind: 'scalar', value: value.slice(start, end), place: own };
+  };
+  return { kind: 'list', items: [part(0, dot), part(dot + 1, value.length)], place };
 }

@@ -71,10 +71,10 @@ describe('checkTemplate', () => {
     expect(await problemsOf(queue({ constructor: 'x' }))).to.have.length(1);
   });
 
-  it('finds what is missing, and counts AWS::NoValue as missing', async () => {
+  it('finds what is missing, and what is left out on purpose', async () => {
     const noKey = table({ KeySchema: { Ref: 'AWS::NoValue' }, AttributeDefinitions: [{ AttributeName: 'id' }] });
     expect(await problemsOf(noKey)).to.deep.equal([
-      'missing-property Resources.Notes.Properties: AWS::DynamoDB::Table, KeySchema',
+      'left-out Resources.Notes.Properties.KeySchema: AWS::DynamoDB::Table, KeySchema',
       'missing-property Resources.Notes.Properties.AttributeDefinitions.0: AttributeDefinition, AttributeType',
     ]);
   });
@@ -131,10 +131,10 @@ describe('checkTemplate', () => {
       { Outputs: { Url: { Value: { 'Fn::GetAtt': 'Jobs.Address' }, Condition: 'Never' } } },
     );
     expect(await problemsOf(template)).to.deep.equal([
-      'unknown-name Resources.Jobs.Properties.QueueName.Fn::Sub.0: resource, Missing',
-      'unknown-attribute Resources.Jobs.Properties.QueueName.Fn::Sub.0: AWS::SQS::Queue, Nope, Arn|QueueName|QueueUrl',
+      'unknown-name Resources.Jobs.Properties.QueueName.Fn::Sub.0: resource, Missing, ${Missing}',
+      'unknown-attribute Resources.Jobs.Properties.QueueName.Fn::Sub.0: AWS::SQS::Queue, Nope, Arn|QueueName|QueueUrl, ${Jobs.Nope}',
       'unknown-name Resources.Jobs.Properties.QueueName.Fn::Sub.1.stage.Ref: resource, Gone',
-      'unknown-name Resources.Jobs.Properties.RedrivePolicy.deadLetterTargetArn.Fn::GetAtt: resource, Dead',
+      'unknown-name Resources.Jobs.Properties.RedrivePolicy.deadLetterTargetArn.Fn::GetAtt.0: resource, Dead',
       'unknown-name Resources.Jobs.Properties.DelaySeconds.Fn::If.0: condition, Nowhere',
       'unknown-name Outputs.Url.Condition: condition, Never',
       'unknown-attribute Outputs.Url.Value.Fn::GetAtt: AWS::SQS::Queue, Address, Arn|QueueName|QueueUrl',

@@ -38,17 +38,20 @@ export const cloudformation = {
     text: ({ owner, name }) => `${owner} has no property \`${name}\` that \`proj\` knows`,
     hint: ({ near }) => didYouMean(near) ?? NEW_AT_AWS,
   }),
-  E3103: code<{ owner: string; name: string }>({
+  E3103: code<{ owner: string; name: string; id: string }>({
     title: 'A property that only AWS sets',
     severity: 'warning',
     text: ({ owner, name }) => `\`${name}\` of ${owner} can't be set: AWS gives it`,
-    hint: ({ name }) => `drop it; it is read by \`Fn::GetAtt\`: \`!GetAtt <id>.${name}\``,
+    hint: ({ name, id }) => `drop it; it is read by \`!GetAtt ${id}.${name}\``,
   }),
   E3104: code<{ owner: string; name: string; written?: string | undefined }>({
     title: 'Missing property',
     text: ({ owner, name, written }) =>
       written === undefined ? `${owner} needs \`${name}\`` : `${owner} has no property \`${written}\`, and needs \`${name}\``,
-    hint: ({ name, written }) => (written === undefined ? undefined : didYouMean(name)),
+    hint: ({ name, written }) =>
+      written === undefined
+        ? `should AWS have come to do without, say that it is left out: \`${name}: !Ref AWS::NoValue\``
+        : didYouMean(name),
   }),
   E3105: code<{ name: string; expected: string; found: string }>({
     title: 'A value of the wrong kind for AWS',
@@ -93,9 +96,10 @@ export const cloudformation = {
     hint: ({ name }) =>
       name.startsWith('AWS::Serverless::') ? 'use a construct, such as `type: Function`' : 'write down what it would give',
   }),
-  E3113: code<{ what: string; name: string; near?: string | undefined }>({
+  E3113: code<{ what: string; name: string; near?: string | undefined; of?: string | undefined }>({
     title: 'Reference to an unknown condition or mapping',
-    text: ({ what, name }) => `there is no ${what} \`${name}\` in this stack`,
+    text: ({ what, name, of }) =>
+      of === undefined ? `there is no ${what} \`${name}\` in this stack` : `the mapping \`${of}\` has no key \`${name}\``,
     hint: ({ what, near }) => didYouMean(near) ?? wayOut(what),
   }),
   E3114: code<{ name: string; near?: string | undefined }>({
@@ -109,5 +113,11 @@ export const cloudformation = {
     severity: 'warning',
     text: ({ text }) => `\`${text}\` stays as it is here: CloudFormation only replaces it in a \`Fn::Sub\``,
     hint: () => 'write `!Sub` before the text; for the letters themselves `$${`',
+  }),
+  E3116: code<{ owner: string; name: string }>({
+    title: 'A needed property left out on purpose',
+    severity: 'warning',
+    text: ({ owner, name }) => `${owner} needs \`${name}\`, as far as \`proj\` knows`,
+    hint: () => 'with `AWS::NoValue` it is left out; if AWS has come to do without, it will work all the same',
   }),
 } as const;

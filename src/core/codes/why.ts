@@ -159,6 +159,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3113: 'Conditions and mappings belong to one stack: CloudFormation finds them in the same template only.',
   E3114: 'Names that begin with `AWS::` are given by CloudFormation, and there are only a few. It refuses a template with another.',
   E3115: 'The service would get the letters `${…}` in the place of the region, the account or the resource that is meant.',
+  E3116:
+    'CloudFormation leaves out what is `AWS::NoValue`. The service refuses the resource without it, unless it has learned to do without.',
   E4001: 'The code of a function is found by its handler: the path of a file without its extension, a dot, and the name of an export.',
   E4002: 'Lambda calls the export that the handler names. Without it every call of the function would fail.',
   E4003: 'What is deployed must be the same on every machine, so no file is taken from outside the project.',
