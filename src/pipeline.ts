@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { during } from './app/during.ts';
 import type { AppOptions } from './app/options.ts';
-import { type App, readApp } from './app/read.ts';
+import { type App, readApp, type WholeApp } from './app/read.ts';
 import type { AppSettings } from './app/recall.ts';
 import { appRoot } from './app/root.ts';
 import type { Context } from './core/context.ts';
@@ -15,6 +15,16 @@ import type { NodeOutcome } from './core/plan.ts';
 import type { Assembly, DeployPlan, DeployResult } from './core/stages.ts';
 import type { Hook } from './deploy/hooks.ts';
 import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/index.ts';
+
+/** What is there that would stop the deploy of an app without mistakes. Reads only; gives the account that was asked. */
+export async function checkOnline({ config, expansion }: WholeApp, options: AppOptions, context: Context): Promise<string> {
+  const { diagnostics } = context;
+  const cloud = await openCloud(config, options, context);
+  const { checkOnline: check } = await import('./deploy/index.ts');
+  await during('look', context, () => check(config, expansion, cloud, diagnostics));
+  diagnostics.stopIfErrors();
+  return cloud.account;
+}
 
 /** Templates and bundles in `.proj/build/<stage>/`, once `beforeBuild` has run. */
 export async function assembleApp(app: App, context: Context): Promise<Assembly> {

@@ -26,7 +26,11 @@ export async function checkStages(options: AppOptions, context: Context): Promis
   return { ...app, stages: [stage, ...others] };
 }
 
-async function problemsIn(stage: string, { region: _, ...options }: AppOptions, context: Context): Promise<readonly Diagnostic[]> {
+async function problemsIn(
+  stage: string,
+  { region: _, online: __, ...options }: AppOptions,
+  context: Context,
+): Promise<readonly Diagnostic[]> {
   const diagnostics = new Diagnostics();
   try {
     await lookThrough({ ...options, stage }, { ...context, diagnostics, emit: () => {} });
@@ -41,8 +45,8 @@ async function problemsIn(stage: string, { region: _, ...options }: AppOptions, 
   }));
 }
 
-async function lookThrough(options: AppOptions, context: Context): Promise<WholeApp> {
-  const app = await readWhatHolds(options, context, 'offline');
+async function lookThrough({ online, ...options }: AppOptions, context: Context): Promise<WholeApp> {
+  const app = await readWhatHolds(options, context, online ? 'touches-aws' : 'offline');
   const { checkHandlers, checkSites } = await import('../deploy/assembly/check-sources.ts');
   await checkHandlers(app.expansion, app.config.root, context.diagnostics);
   checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });

@@ -15,4 +15,6 @@ export interface AppOptions {
   readonly withoutHooks?: boolean;
   /** `--no-code`: nothing of the user's is run; constructs of the app's own types are not judged. */
   readonly noCode?: boolean;
+  /** `--online`: the app will be held against AWS, so its stage and region are not guessed. */
+  readonly online?: boolean;
 }

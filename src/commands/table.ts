@@ -42,11 +42,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'validate',
-    summary: 'find every problem that can be found without AWS',
+    summary: 'find every problem that can be found without a deploy',
     words: '',
     maxWords: 0,
     flags: {
-      ...file,
+      ...aws,
+      online: on('also ask AWS: account, names taken, values, quotas; reads only'),
       fix: on('put right in the files what has one right answer'),
       ...noCode,
       format: { ...text('FORMAT', 'text, json, sarif, or github: annotations of a workflow'), values: ['text', 'json', 'sarif', 'github'] },

@@ -77,6 +77,8 @@ export interface Failure {
   readonly path?: JsonPath;
   /** What to do next. */
   readonly hint?: string;
+  /** The IAM action that was denied: `lambda:GetFunction`. */
+  readonly permission?: string;
 }
 
 export interface DeployResult {

@@ -13,6 +13,8 @@ export interface Cloud {
 
 export interface Region {
   readonly name: string;
+  /** Why the account can't use it, as the end of a sentence: there is no such region, or it is not enabled. */
+  fault(): Promise<string | undefined>;
   readonly stacks: Stacks;
   /** Objects in a bucket of the own account; a bucket of another account is refused. */
   objects(bucket: string): Objects;

@@ -10,7 +10,7 @@ import type { Origin } from '../core/stages.ts';
 import type { StackEvent } from './cloud.ts';
 import { hintFor } from './hints.ts';
 
-type Where = Pick<Failure, 'logicalId' | 'resourceType' | 'construct' | 'path' | 'hint'>;
+type Where = Pick<Failure, 'logicalId' | 'resourceType' | 'construct' | 'path' | 'hint' | 'permission'>;
 
 export function failure<Code extends DiagnosticCode>(code: Code, args: CodeArguments<Code>, where: Where = {}): Failure {
   const entry = codes[code] as { text(a: unknown): string; hint?(a: unknown): string | undefined };

@@ -6,7 +6,7 @@ import { readExplanations } from '../../scripts/explanations.ts';
 const repository = resolve(import.meta.dirname, '../..');
 const all = Object.values(readExplanations());
 
-/** Codes that no app file with some files beside it can show. All of E5 need something deployed. */
+/** Codes that no app file with some files beside it can show. All of E5 are told by an account: what is there, and what it permits. */
 const withoutExample: Readonly<Record<string, string>> = {
   E1001: 'there is no app file to show',
   E1002: 'the disk refuses to read',

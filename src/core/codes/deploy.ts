@@ -178,6 +178,18 @@ export const deploy = {
     hint: () => 'deploy it first: `proj deploy`, with the same `--stage`, `--local` or `--endpoint-url`',
   }),
 
+  // What `validate --online` finds beside the others
+  E5040: code<{ region: string; why: string }>({
+    title: 'A region that can not be used',
+    text: ({ region, why }) => `the region ${region} ${why}`,
+    hint: () => "choose another region; those that are not enabled from the start are switched on in the account's settings",
+  }),
+  E5041: code<{ what: string; why: string }>({
+    title: 'Could not be checked',
+    severity: 'warning',
+    text: ({ what, why }) => `${what} could not be checked: ${why}`,
+  }),
+
   // Hooks
   E5060: code<{ hook: string; command: string; ended: string; lines: readonly string[] }>({
     title: 'A hook failed',

@@ -212,6 +212,11 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E5034: 'CloudFormation keeps a protected stack until the protection is lifted.',
   E5035: 'What an earlier removal has kept is taken back as it is. Some properties can not be changed afterwards.',
   E5036: 'The name stands for a construct with several functions.',
+
+  E5040:
+    'The same credentials are taken in a region that every account has, but not in this one: it is misspelt, or one of those that an account must switch on first.',
+  E5041: 'A check that AWS does not permit, or that an endpoint does not know, says nothing about the app. The others were made.',
+
   E5060: 'A hook is part of the run: what should come after it can not rely on anything that it left undone, so the run ends there.',
   E5061: 'The run was stopped while the hook was at work. What it had done by then is not undone.',
 };

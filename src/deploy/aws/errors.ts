@@ -58,9 +58,14 @@ function explained(error: ServiceError, operation: string, endpoint: string | un
   if (expired.has(name) || (isCredentials(name) && /expired/i.test(cause))) return stop(2, 'E5002', { cause }, {}, error);
   if (isCredentials(name)) return stop(2, 'E5001', { cause }, {}, error);
   if (invalid.has(name)) return stop(2, 'E5003', { cause }, {}, error);
-  if (denied.has(name)) return stop(2, 'E5005', { operation, cause }, {}, error);
+  if (denied.has(name)) return stop(2, 'E5005', { operation, cause }, { permission: deniedAction(operation, cause) }, error);
   if (throttled.has(name)) return stop(2, 'E5007', { operation }, {}, error);
   return error.$metadata === undefined ? error : stop(2, 'E5006', { operation, cause: `${name}: ${cause}` }, {}, error);
+}
+
+/** The IAM action has not always the operation's name; mostly AWS says which it was. */
+function deniedAction(operation: string, cause: string): string {
+  return /not authorized to perform: (?<action>[\w-]+:\w+)/.exec(cause)?.groups?.action ?? operation;
 }
 
 /** Thrown while credentials are looked for, before any call. */

@@ -14,7 +14,7 @@ const LOCAL_IDENTITY = { account: '000000000000', partition: 'aws' };
 /** Asks who it is, so that wrong credentials stop a run before anything else. */
 export async function createCloud(settings: CloudSettings): Promise<Cloud> {
   const connect = await connection(settings);
-  const identity = settings.local ? LOCAL_IDENTITY : await (await import('./identity.ts')).readIdentity(connect(settings.region));
+  const identity = settings.local ? LOCAL_IDENTITY : await (await import('./identity.ts')).readIdentity(connect, settings.region);
   const regions = new Map<string, Region>();
   return {
     ...identity,
@@ -30,6 +30,7 @@ export async function createCloud(settings: CloudSettings): Promise<Cloud> {
     const to = { ...connect(name), account: identity.account, partition: identity.partition, limit: limiter(8) };
     return {
       name,
+      fault: async () => (await import('./identity.ts')).regionFault(connect, name),
       stacks: lazily(async () => (await import('./stacks.ts')).createStacks(to)),
       objects: (bucket) => lazily(async () => (await import('./objects.ts')).createObjects(to, bucket)),
       buckets: async (prefix) => (await import('./buckets.ts')).listBuckets(to, prefix),
