@@ -38,7 +38,7 @@ export const boundaryRules: readonly BoundaryRule[] = [
   },
   {
     folder: 'src/construct-modules',
-    ours: ['src/core', 'src/expand/kit', 'src/expand/construct.ts', 'src/expand/custom.ts'],
+    ours: ['src/core', 'src/aws-schemas', 'src/expand/kit', 'src/expand/construct.ts', 'src/expand/custom.ts'],
     packages: ['ajv'],
     node: 'all',
   },

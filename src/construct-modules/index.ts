@@ -11,6 +11,7 @@ import type { Answer, Answers } from '../expand/custom.ts';
 import { type CustomSchema, readAnswer, readSchema, type Validate } from './answers.ts';
 import type { Failure, Reply, Request } from './sandbox.ts';
 import { placeOf, type Script } from './stack-trace.ts';
+import { withTagging } from './tagging.ts';
 import { openThread, type Thread, type Told } from './thread.ts';
 import { decode, encode, fromForm, type Sent } from './wire.ts';
 
@@ -143,7 +144,8 @@ export function openModules({ compile, said, diagnostics, milliseconds }: Module
         if (own.length === 0) continue;
         for (const [id, answer] of await expandType(type, own, app)) answers.set(id, answer);
       }
-      return answers;
+      const tagged = app.stacks.flatMap(({ constructs }) => constructs.filter(({ config }) => config.tags).map(({ id }) => id));
+      return withTagging(answers, new Set(tagged));
     },
     async close() {
       await thread?.close();

@@ -77,8 +77,16 @@ export interface Draft {
   readonly dependsOn?: readonly string[];
   readonly deletionPolicy?: CfnResource['DeletionPolicy'];
   readonly updateReplacePolicy?: CfnResource['UpdateReplacePolicy'];
+  /** How its type takes tags, where that is none of the kit's. */
+  readonly tagging?: Tagging;
   /** The part of `app.yml` that it comes from, where that is more exact than the construct. */
   readonly path?: JsonPath;
+}
+
+/** The property for tags, and its shape. */
+export interface Tagging {
+  readonly property: string;
+  readonly shape: 'list' | 'map';
 }
 
 export interface Fragment {

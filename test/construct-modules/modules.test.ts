@@ -70,6 +70,23 @@ describe('modules of constructTypes', () => {
     });
   });
 
+  it('have their resources tagged as each type takes it, what a module says itself being more exact', async () => {
+    const { Resources } = await template(
+      'size: 1, tags: { team: a, kind: b }',
+      box(`return { resources: {
+        Queue: { type: 'AWS::SQS::Queue', properties: { Tags: [{ Key: 'kind', Value: 'own' }] } },
+        Parameter: { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x', Tags: { kind: 'own' } } },
+        Policy: { type: 'AWS::SQS::QueuePolicy', properties: { Queues: [], PolicyDocument: {} } },
+      } };`),
+    );
+    expect(Resources.OneQueue?.Properties?.Tags).to.deep.equal([
+      { Key: 'kind', Value: 'own' },
+      { Key: 'team', Value: 'a' },
+    ]);
+    expect(Resources.OneParameter?.Properties?.Tags).to.deep.equal({ kind: 'own', team: 'a' });
+    expect(Resources.OnePolicy?.Properties).not.to.have.property('Tags');
+  });
+
   it('put references of the user’s where they like, and are referred to across stacks', async () => {
     const text = `constructTypes: { Box: ./box.ts }
 stacks:

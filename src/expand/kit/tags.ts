@@ -1,6 +1,6 @@
 /** Tags in the two shapes that CloudFormation has for them. */
 import type { Expression } from '../../core/expression.ts';
-import type { Draft, DraftValue } from '../construct.ts';
+import type { Draft, DraftValue, Tagging } from '../construct.ts';
 
 export type Tags = Readonly<Record<string, string | Expression>>;
 
@@ -23,9 +23,21 @@ export function tagList(tags: Tags): DraftValue | undefined {
 
 /** `draft` with `tags`; those it has already are more exact and stay. */
 export function withTags(draft: Draft, tags: Tags): Draft {
-  const shape = SHAPES[draft.type];
-  if (!shape || Object.keys(tags).length === 0) return draft;
-  const own = draft.properties.Tags as readonly { readonly Key: string; readonly Value: string | Expression }[] | undefined;
-  const all = { ...tags, ...Object.fromEntries((own ?? []).map(({ Key, Value }) => [Key, Value])) };
-  return { ...draft, properties: { ...draft.properties, Tags: shape === 'map' ? all : tagList(all) } };
+  const tagging = draft.tagging ?? taggingOf(draft.type);
+  if (!tagging || Object.keys(tags).length === 0) return draft;
+  const { property, shape } = tagging;
+  const all = { ...tags, ...ownTags(draft.properties[property]) };
+  return { ...draft, properties: { ...draft.properties, [property]: shape === 'map' ? all : tagList(all) } };
+}
+
+function taggingOf(type: string): Tagging | undefined {
+  const shape = SHAPES[type];
+  return shape && { property: 'Tags', shape };
+}
+
+/** In either shape. */
+function ownTags(value: DraftValue | undefined): Tags {
+  if (!Array.isArray(value)) return (value ?? {}) as Tags;
+  const list = value as readonly { readonly Key: string; readonly Value: string | Expression }[];
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 }
