@@ -25,6 +25,7 @@ interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly items?: Schema;
   readonly $ref?: string;
+  readonly switchable?: true;
 }
 
 rmSync('docs/constructs', { recursive: true, force: true });
@@ -47,7 +48,10 @@ function constructPage(folder: string): string {
   return page(
     head,
     '## Properties',
-    table({ ...schema, properties: { ...schema.properties, ...constructCommon } }, { shared: 'shared.md', app: '../app-file.md' }),
+    table(
+      { ...schema, switchable: true, properties: { ...schema.properties, ...constructCommon } },
+      { shared: 'shared.md', app: '../app-file.md' },
+    ),
   );
 }
 
@@ -63,11 +67,11 @@ function appPage(): string {
 }
 
 function section(name: string, pages: Pages): string[] {
-  const schema = shared[name] as Schema;
+  const schema = resolved(shared[name] as Schema);
   return [
     `## ${name}`,
     schema.description ?? '',
-    schema.properties ? table(schema, pages) : `A ${typeOf(schema, pages)}. ${exampleText(schema)}`,
+    schema.properties || schema.$ref ? table(schema, pages) : `A ${typeOf(schema, pages)}. ${exampleText(schema)}`,
   ];
 }
 
@@ -86,7 +90,8 @@ function table(schema: Schema, pages: Pages): string {
 }
 
 function rowsOf(schema: Schema, prefix: string, pages: Pages): string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+  const when = schema.switchable ? { when: { $ref: '#/$defs/When' } } : {};
+  return Object.entries({ ...schema.properties, ...when }).flatMap(([name, property]) => {
     const path = `${prefix}${name}`;
     const required = schema.required?.includes(name) ? ' (required)' : '';
     const target = resolved(property);

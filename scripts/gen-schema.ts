@@ -99,6 +99,8 @@ function validator(): string {
   // A stage's entry is checked alone: an app has no others in sight.
   add('App', { ...appSchema, properties: { ...(appSchema.properties as AnnotatedSchema), stages: {} } });
   names.validateStage = 'definition-Stage';
+  // It is taken out of what has it, and validated alone.
+  names.validateWhen = 'definition-When';
   // Of a type that isn't ours only these keys are.
   add('Common', { type: 'object', required: ['type'], properties: constructCommon });
   for (const [type, schema] of Object.entries(withCommon)) add(type, schema);
@@ -111,7 +113,7 @@ function validator(): string {
 const files: Readonly<Record<string, string>> = {
   'src/loader/schema.gen.ts': internalSchema(),
   'src/loader/validator.gen.js': validator(),
-  'src/loader/validator.gen.d.ts': `/** ${NOTE} */\n${['App', 'Stage', 'Common', ...Object.keys(withCommon)].map((name) => `export declare function validate${name}(value: unknown): boolean;\n`).join('')}`,
+  'src/loader/validator.gen.d.ts': `/** ${NOTE} */\n${['App', 'Stage', 'When', 'Common', ...Object.keys(withCommon)].map((name) => `export declare function validate${name}(value: unknown): boolean;\n`).join('')}`,
   'schema/app.schema.json': `${JSON.stringify(editorSchema({ app: appSchema, constructs: withCommon, definitions }), null, 2)}\n`,
 };
 for (const [file, text] of Object.entries(files)) writeFileSync(file, text);

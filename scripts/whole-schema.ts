@@ -21,6 +21,7 @@ export const wholeSchema: WholeSchema = {
         type,
         {
           ...schema,
+          switchable: true,
           required: ['type', ...((schema.required as string[] | undefined) ?? [])],
           properties: { ...constructCommon, ...schema.properties },
         },

@@ -12,6 +12,7 @@ export const SCHEMA_KEYWORDS = {
   cloudFormation: { const: true },
   construct: { const: true },
   keysAre: { const: 'construct' },
+  switchable: { const: true },
   pathTo: { enum: ['file', 'folder', 'handler'] },
   form: { type: 'string' },
   keyForm: { type: 'string' },

@@ -19,7 +19,7 @@ export interface EditorSources {
 
 export function editorSchema({ app, constructs, definitions }: EditorSources): AnnotatedSchema {
   const shared = Object.entries(definitions).flatMap(([name, schema]) =>
-    FORMS.map((form) => [definitionName(name, form), convert(schema, form)]),
+    FORMS.map((form) => [definitionName(name, form), convert(withoutReference(schema, definitions), form)]),
   );
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -71,6 +71,11 @@ function definitionName(name: string, form: Form): string {
 
 export function definition(name: string): AnnotatedSchema {
   return { $ref: `#/definitions/${name}` };
+}
+
+/** A definition that is another one with further words: in draft 7 nothing may stand beside `$ref`. */
+function withoutReference({ $ref, ...own }: AnnotatedSchema, definitions: EditorSources['definitions']): AnnotatedSchema {
+  return typeof $ref === 'string' ? { ...definitions[$ref.replace('#/$defs/', '')], ...own } : own;
 }
 
 function convert(schema: AnnotatedSchema, form: Form): AnnotatedSchema {

@@ -18,6 +18,7 @@ const KEPT = [
   'maxProperties',
   'uniqueItems',
 ];
+const WHEN = { $ref: '#/$defs/When' };
 const ONLY_WHOLE = ['required', 'minProperties'];
 const VARIABLE = '\\$\\{';
 const QUANTITY = '^[0-9]+(\\.[0-9]+)? *[A-Za-z]+$';
@@ -36,7 +37,8 @@ export function longForm(schema: AnnotatedSchema, form: Form, convert: Convert):
 }
 
 function inner(schema: AnnotatedSchema, form: Form, convert: Convert): AnnotatedSchema {
-  const { properties, additionalProperties: values, items } = schema;
+  const { additionalProperties: values, items } = schema;
+  const properties = schema.switchable ? { ...(schema.properties as object | undefined), when: WHEN } : schema.properties;
   const keys = schema.propertyNames ?? (schema.idPattern && { pattern: schema.idPattern });
   return {
     ...(isSchema(properties) && {

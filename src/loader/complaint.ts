@@ -9,6 +9,8 @@ import type { Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
 const CONSTRUCT = new RegExp(CONSTRUCT_ID);
+/** Keys that are known, but elsewhere. */
+const MISPLACED = new Map([['when', 'it stands at a stack, a construct, or a map in a list or map, such as a route or an index']]);
 /** Of schemas by others; ours all say theirs. */
 const ANOTHER_FORM = 'of another form';
 
@@ -36,7 +38,7 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       const key = String(params.additionalProperty);
       const known = schema.properties ?? {};
       const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
-      const hint = isConstruct ? 'constructs stand below the key `constructs`' : suggestion(key, Object.keys(known));
+      const hint = isConstruct ? 'constructs stand below the key `constructs`' : (MISPLACED.get(key) ?? suggestion(key, Object.keys(known)));
       const absent = Object.keys(known).filter((one) => !Object.hasOwn(value as object, one));
       diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
       return;

@@ -92,7 +92,7 @@ function stackConfig(id: string, stack: Data, name: string, region: string, set:
 }
 
 function constructConfig(id: string, construct: Data, path: JsonPath, set: SchemaSet): ConstructConfig {
-  const { type, when: _, ...config } = construct;
+  const { type, ...config } = construct;
   return { id, type: type as string, config: fillDefaults(config, constructSchema(type as string, set), set) as Data, path };
 }
 

@@ -53,8 +53,12 @@ export async function withCustomTypes(
 }
 
 function withCommon(schema: Schema & { readonly required?: readonly string[] }): Schema {
-  const whole = { ...schema, required: ['type', ...(schema.required ?? [])], properties: { ...constructCommon, ...schema.properties } };
-  return whole;
+  return {
+    ...schema,
+    switchable: true,
+    required: ['type', ...(schema.required ?? [])],
+    properties: { ...constructCommon, ...schema.properties },
+  } as Schema;
 }
 
 /** A path with `./` before it, or the name of a package; `undefined` after a problem. */

@@ -8,11 +8,14 @@ import type { Layered } from './layer.ts';
 import { child, type MapNode, type Node, textOf } from './node.ts';
 import { chooseRegion, knownPseudo } from './region.ts';
 import { locateIn, type Run, toLongForm } from './run.ts';
-import { dereference } from './schema.ts';
+import { dereference, WHEN } from './schema.ts';
+import { checkSwitchedOff } from './switched-off.ts';
 import { environmentLookup } from './variables/env-files.ts';
 import { Resolver } from './variables/resolve.ts';
 import type { Scope } from './variables/scope.ts';
+import { rootStep } from './walk.ts';
 import { type Switched, switchOff } from './when.ts';
+import { withoutWhens } from './without-whens.ts';
 
 export interface Valued {
   readonly tree: Node;
@@ -27,21 +30,23 @@ export interface Valued {
 export function giveValues(layered: Layered, run: Run): Valued {
   const { set, reader, diagnostics } = run;
   const scope = scopeOf(layered, run);
-  const { tree: present, constructs } = whatIsOn(layered, scope, run);
+  const { tree: present, constructs, off } = whatIsOn(layered, scope, run);
   const resolver = new Resolver({ ...scope, constructs }, set);
   const withValues = resolver.resolve(present, set.app);
   const resolved = resolver.needsLongForms ? toLongForm(withValues, run) : withValues;
   locateIn(resolved, run);
   const region = chooseRegion(resolved, { ...run, environment: reader.disk.environment }, diagnostics);
-  const tree = coerce(resolved, {
+  const typed = coerce(resolved, {
     set,
     schema: set.app,
     reader,
     pseudo: (name, path) => knownPseudo(resolved, region, name, path),
     diagnostics,
   });
-  locateIn(tree, run);
+  locateIn(typed, run);
+  const tree = withoutWhens(typed, rootStep(set.app), { set, partial: false, diagnostics });
   const stacks = [...entriesOf(child(layered.tree, 'stacks'))].map(([id]) => id);
+  checkSwitchedOff(layered.tree, off, { scope, constructs, stacks, run });
   return { tree, constructs, stacks, region };
 }
 
@@ -61,8 +66,9 @@ function scopeOf({ tree, stage, settings }: Layered, { reader, local, params = {
 function whatIsOn({ tree, written, stage, declared }: Layered, scope: ScopeOfRun, run: Run): Switched {
   const { set, local, diagnostics } = run;
   const resolver = new Resolver({ ...scope, constructs: 'any' }, set);
-  const schema = dereference({ $ref: '#/$defs/When' }, set);
+  const schema = dereference(WHEN, set);
   const on = switchOff(tree, {
+    set,
     written: stacksOf(written).keys(),
     stage,
     local,

@@ -39,6 +39,8 @@ export interface Schema {
   /** The id of a construct. */
   readonly construct?: true;
   readonly keysAre?: 'construct';
+  /** It may have a `when` beside its own keys. */
+  readonly switchable?: true;
   readonly unknown?: true;
   readonly pathTo?: 'file' | 'folder' | 'handler';
   /** A construct: its schema is chosen by its `type`. */
@@ -61,20 +63,26 @@ export interface SchemaSet {
 const ANYTHING: Schema = {};
 /** Below a key or a type that nobody knows: that is said, and nothing of what is in it. */
 const UNKNOWN: Schema = { unknown: true };
+export const WHEN: Schema = { $ref: '#/$defs/When' };
 
 const dereferenced = new WeakMap<Schema, Schema>();
 
-/** `schema` with what its `$ref` names; its own words win. Each is put together once: this is asked at every node. */
+/** `schema` with what its `$ref` names, its own words win, and with `when`. Each is put together once: this is asked at every node. */
 export function dereference(schema: Schema, set: SchemaSet): Schema {
-  if (schema.$ref === undefined) return schema;
+  if (schema.$ref === undefined && !schema.switchable) return schema;
   const known = dereferenced.get(schema);
   if (known) return known;
   const { $ref, ...own } = schema;
+  const whole = { ...($ref !== undefined && dereference(definition($ref, set), set)), ...own };
+  const complete = whole.switchable ? { ...whole, properties: { ...whole.properties, when: WHEN } } : whole;
+  dereferenced.set(schema, complete);
+  return complete;
+}
+
+function definition($ref: string, set: SchemaSet): Schema {
   const target = set.definitions[$ref.replace('#/$defs/', '')];
   if (!target) throw new Error(`no definition ${$ref}`);
-  const whole = { ...dereference(target, set), ...own };
-  dereferenced.set(schema, whole);
-  return whole;
+  return target;
 }
 
 /** The schema of the value at `key`, as far as one is known. */
@@ -87,7 +95,7 @@ export function schemaAt(schema: Schema, key: string | number, set: SchemaSet): 
 }
 
 export function constructSchema(type: string | undefined, set: SchemaSet): Schema {
-  return type !== undefined && Object.hasOwn(set.constructs, type) ? (set.constructs[type] as Schema) : UNKNOWN;
+  return type !== undefined && Object.hasOwn(set.constructs, type) ? dereference(set.constructs[type] as Schema, set) : UNKNOWN;
 }
 
 export function allowsType(schema: Schema, type: string): boolean {

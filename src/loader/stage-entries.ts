@@ -3,12 +3,15 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { STAGE_PATTERN } from './ids.ts';
-import { child, describeKind, type Entry, type Node, scalar, toValue, UNRESOLVED, withoutEntries } from './node.ts';
+import { child, describeKind, type Entry, type Node, toValue, UNRESOLVED, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
 import type { SchemaSet } from './schema.ts';
 import { sourceIndex, spanOf } from './source.ts';
 import { validateConstruct, validateStage } from './validate.ts';
+import { withoutVariables } from './variables/without.ts';
+import { rootStep } from './walk.ts';
+import { withoutWhens } from './without-whens.ts';
 
 export interface StageEntriesOptions {
   readonly entries: readonly [string, Entry][];
@@ -48,7 +51,7 @@ function checkEntry(
   const schema = stageSchema(set);
   const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, typeOf, set, diagnostics);
   const relevant = applied.has(pattern) && long.kind === 'map' ? withoutEntries(long, new Set(OF_THE_APP)) : long;
-  const typed = coerce(withoutVariables(relevant), {
+  const coerced = coerce(withoutVariables(relevant), {
     set,
     schema,
     reader,
@@ -59,7 +62,13 @@ function checkEntry(
   // These problems are in the entry, not in the app as this stage sees it.
   const before = diagnostics.source;
   const path = ['stages', pattern];
-  diagnostics.attach(sourceIndex(reader.files, under(path, typed)));
+  diagnostics.attach(sourceIndex(reader.files, under(path, coerced)));
+  const typed = withoutWhens(coerced, rootStep(schema, path), {
+    set,
+    partial: true,
+    typeOf: (inApp) => typeOf(inApp.slice(path.length)),
+    diagnostics,
+  });
   const options = { set, diagnostics, partial: true, owner: `the stage \`${pattern}\`` };
   validateStage(toValue(typed), path, options);
   for (const [stackId, stack] of entriesOf(child(typed, 'stacks'))) {
@@ -75,13 +84,6 @@ function checkEntry(
     }
   }
   if (before) diagnostics.attach(before);
-}
-
-/** Variables have values only in their own stage: what they stand for is not looked at. */
-function withoutVariables(node: Node): Node {
-  if (node.kind === 'scalar') return typeof node.value === 'string' && node.value.includes('${') ? scalar(UNRESOLVED, node.place) : node;
-  if (node.kind === 'list') return { ...node, items: node.items.map(withoutVariables) };
-  return { ...node, entries: new Map([...node.entries].map(([key, one]) => [key, { ...one, value: withoutVariables(one.value) }])) };
 }
 
 function under(path: readonly string[], node: Node): Node {

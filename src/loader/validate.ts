@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { constructCommon } from './app-schema/construct.ts';
 import { type Complaint, reportComplaint } from './complaint.ts';
-import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
+import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt, WHEN } from './schema.ts';
 import * as validators from './validator.gen.js';
 
 const APP = 'the app file';
@@ -28,6 +28,11 @@ export function validateApp(value: unknown, options: Omit<ValidateOptions, 'owne
 /** An entry of `stages`. */
 export function validateStage(value: unknown, path: JsonPath, options: ValidateOptions): void {
   run(validators.validateStage as Validator, value, path, dereference({ $ref: '#/$defs/Stage' }, options.set), options);
+}
+
+/** Of anything that has one. */
+export function validateWhen(value: unknown, path: JsonPath, options: Omit<ValidateOptions, 'owner'>): void {
+  run(validators.validateWhen as Validator, value, path, dereference(WHEN, options.set), { ...options, owner: '`when`' });
 }
 
 /** The type is built in, or one of the app's own. */

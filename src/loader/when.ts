@@ -1,15 +1,19 @@
-/** `when:` on stacks and constructs: what is switched off in this stage is taken out. */
+/** `when:` on stacks, constructs and items: what is switched off in this stage is taken out. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
+import { stacksOf } from './check-ids.ts';
 import { STAGE_PATTERN } from './ids.ts';
-import { child, type Entry, type MapNode, type Node, textOf, withEntry } from './node.ts';
+import { child, type MapNode, type Node, scalar, textOf } from './node.ts';
+import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { matchesStage } from './stage.ts';
+import { pathOf, rootStep, walk } from './walk.ts';
 
 const STAGES = new RegExp(STAGE_PATTERN);
 
 export interface WhenScope {
+  readonly set: SchemaSet;
   /** Ids of all constructs as written: a stage's `null` may have taken some out of the tree. */
   readonly written: Iterable<string>;
   readonly stage: string;
@@ -25,39 +29,42 @@ export interface Switched {
   readonly tree: MapNode;
   /** Id → whether it is there; those of switched-off stacks too. */
   readonly constructs: ReadonlyMap<string, boolean>;
+  /** Places in the tree as it was: what is there is switched off. */
+  readonly off: readonly JsonPath[];
 }
+
+/** In place of what is switched off, so that what comes after it in a list keeps its index as long as problems are told. */
+const OFF = scalar(null, { file: { name: '', text: '', lineStarts: [0] }, start: 0, end: 0 });
 
 /** `tree` is in long form. */
 export function switchOff(tree: MapNode, scope: WhenScope): Switched {
-  const constructs = new Map<string, boolean>([...scope.written].map((id) => [id, false]));
-  const stacks = child(tree, 'stacks');
-  if (stacks?.kind !== 'map') return { tree, constructs };
-  const keptStacks = new Map<string, Entry>();
-  for (const [stackId, stack] of stacks.entries) {
-    const stackOn = isOn(stack.value, ['stacks', stackId], scope);
-    const inside = child(stack.value, 'constructs');
-    const kept = new Map<string, Entry>();
-    for (const [id, one] of inside?.kind === 'map' ? inside.entries : []) {
-      const on = isOn(one.value, ['stacks', stackId, 'constructs', id], scope) && stackOn;
-      // The same id may stand twice, once per stage.
-      constructs.set(id, on || constructs.get(id) === true);
-      if (on) kept.set(id, one);
-    }
-    if (!stackOn) continue;
-    const value =
-      stack.value.kind === 'map' && inside?.kind === 'map'
-        ? withEntry(stack.value, 'constructs', { ...inside, entries: kept })
-        : stack.value;
-    keptStacks.set(stackId, { ...stack, value });
-  }
-  return { tree: withEntry(tree, 'stacks', { ...stacks, entries: keptStacks }), constructs };
+  const off: JsonPath[] = [];
+  const marked = walk(tree, rootStep(scope.set.app), {
+    set: scope.set,
+    visit(node, step) {
+      const when = step.schema.switchable ? child(node, 'when') : undefined;
+      if (when === undefined) return node;
+      const path = pathOf(step);
+      if (isOn(scope.resolve(when, [...path, 'when']), scope)) return node;
+      off.push(path);
+      return { final: OFF };
+    },
+  });
+  const on = (off.length > 0 ? withoutOff(marked) : marked) as MapNode;
+  const there = stacksOf(on);
+  const all = [...scope.written, ...stacksOf(tree).keys()];
+  return { tree: on, constructs: new Map(all.map((id) => [id, there.has(id)])), off };
 }
 
-function isOn(node: Node, path: JsonPath, scope: WhenScope): boolean {
-  const when = child(node, 'when');
-  if (when === undefined) return true;
-  const resolved = scope.resolve(when, [...path, 'when']);
-  return namesNoStage(resolved) || holds(resolved, scope);
+function withoutOff(node: Node): Node {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list') return { ...node, items: node.items.filter((item) => item !== OFF).map(withoutOff) };
+  const kept = [...node.entries].filter(([, { value }]) => value !== OFF);
+  return { ...node, entries: new Map(kept.map(([key, one]) => [key, { ...one, value: withoutOff(one.value) }])) };
+}
+
+function isOn(when: Node, scope: WhenScope): boolean {
+  return namesNoStage(when) || holds(when, scope);
 }
 
 /** `!prod` and the like, however deep: validation has to see it. */

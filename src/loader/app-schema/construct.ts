@@ -13,7 +13,6 @@ export const overrides = {
 
 export const constructCommon = {
   type: { type: 'string', title: 'Type', description: 'The type of the construct.', known: true },
-  when: { $ref: '#/$defs/When' },
   removalPolicy: { $ref: '#/$defs/RemovalPolicy' },
   tags: {
     ...tags,

@@ -141,6 +141,7 @@ export const stack = {
   type: 'object',
   title: 'Stack',
   description: 'Constructs that are deployed together, as one CloudFormation stack.',
+  switchable: true,
   additionalProperties: false,
   properties: {
     description: {
@@ -158,7 +159,6 @@ export const stack = {
     outputs,
     dependsOn,
     defaults: { $ref: '#/$defs/Defaults' },
-    when: { $ref: '#/$defs/When' },
     region: { $ref: '#/$defs/Region', description: 'The region of this stack, where it is not that of the app.' },
     tags: { $ref: '#/$defs/Tags', description: 'Tags of this stack, beside those of the app.', examples: [{ team: 'notes' }] },
   },

@@ -1,6 +1,5 @@
 import { STAGE_PATTERN } from '../ids.ts';
 
-/** `when:` of a stack or construct. */
 const stageOrStages = {
   type: 'array',
   title: 'Stages',
@@ -16,7 +15,7 @@ const stageOrStages = {
   },
 } as const;
 
-/** Of a stack or construct; `{ not: … }` takes the same again. */
+/** Of whatever is `switchable`; `{ not: … }` takes the same again. */
 export const when = {
   type: 'object',
   title: 'When',

@@ -15,7 +15,7 @@ export const schema = {
         { 'GET /notes': 'src/list.main', 'ANY /files/{proxy+}': { handler: 'src/files.main', timeout: 20 }, $default: 'src/missing.main' },
       ],
       minProperties: 1,
-      additionalProperties: { $ref: '#/$defs/Function' },
+      additionalProperties: { $ref: '#/$defs/FunctionItem' },
     },
     cors: { $ref: '#/$defs/Cors' },
     accessLog: {

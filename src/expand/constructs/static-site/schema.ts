@@ -87,6 +87,7 @@ export const schema = {
         type: 'object',
         title: 'Cache rule',
         description: 'A pattern of files and their header.',
+        switchable: true,
         required: ['files', 'cacheControl'],
         additionalProperties: false,
         properties: {

@@ -17,6 +17,7 @@ export const bind = {
     type: 'object',
     description: 'A construct and its level.',
     keysAre: 'construct',
+    switchable: true,
     shorthand: { string: { keyWith: 'readwrite' } },
     minProperties: 1,
     additionalProperties: { $ref: '#/$defs/Level' },

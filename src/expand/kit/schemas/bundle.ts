@@ -58,6 +58,7 @@ export const bundle = {
         type: 'object',
         title: 'Copied file',
         description: 'A file or folder and its place in the zip.',
+        switchable: true,
         required: ['from'],
         additionalProperties: false,
         shorthand: { string: 'from' },

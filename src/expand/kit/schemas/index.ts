@@ -16,6 +16,7 @@ export const definitions = {
   Cors: cors,
   Environment: environment,
   Function: fn,
+  FunctionItem: { $ref: '#/$defs/Function', switchable: true, description: 'A function in a list or map, which a stage may not have.' },
   FunctionDefaults: functionDefaults,
   Level: level,
   LogRetention: logRetention,

@@ -11,6 +11,7 @@ export const permissions = {
     type: ['object', 'string'],
     description: "A construct with a level (`Notes: read`), or `actions` with `resources`. Of strings only `'*'` is complete.",
     keysAre: 'construct',
+    switchable: true,
     minProperties: 1,
     known: true,
     properties: {
