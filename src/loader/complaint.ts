@@ -38,7 +38,9 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
       const key = String(params.additionalProperty);
       const known = schema.properties ?? {};
       const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
-      const hint = isConstruct ? 'constructs stand below the key `constructs`' : (MISPLACED.get(key) ?? suggestion(key, Object.keys(known)));
+      const hint = isConstruct
+        ? 'constructs stand below the key `constructs`'
+        : (MISPLACED.get(key) ?? suggestion(key, Object.keys(known)));
       const absent = Object.keys(known).filter((one) => !Object.hasOwn(value as object, one));
       diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
       return;
