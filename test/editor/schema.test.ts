@@ -30,6 +30,8 @@ const NOT_BY_SCHEMA: ReadonlySet<string> = new Set([
   'bad-account',
   // Limits of quantities with a unit.
   ...['function-longer-than-15-minutes', 'function-memory-too-big', 'function-storage-too-small', 'log-retention-between', 'out-of-range'],
+  // An entry that is one only to a schema.
+  'bind-of-nothing-but-when',
   // What the other stacks hold; the schema of one app knows the type, and refuses the third.
   ...['override-in-another-stack', 'override-of-no-construct', 'stage-override-mistake'],
 ]);
@@ -93,10 +95,10 @@ stacks:
         when: dev
         cors: false
         accessLog: true
-        bind: [Notes, { Notes: read }]
+        bind: [Notes, { Notes: read, when: [dev, pr-*] }]
         environment: { DEBUG: true, LIMIT: 5 }
         defaults: { function: { memory: 1 GB, timeout: "\${param:timeout}", runtime: "\${param:runtime}" } }
-        routes: { GET /a: src/a.main, GET /b: { handler: src/b.main, logRetention: 30 days } }
+        routes: { GET /a: src/a.main, GET /b: { handler: src/b.main, logRetention: 30 days, when: { not: prod } } }
       Notes: { type: Table, fields: "\${file:keys.yml#/fields}", primaryIndex: { partitionKey: id }, stream: keys_only }
 `;
     expect(problemsOf(app)).to.deep.equal([]);
