@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect } from 'chai';
 import { assemblyOf, logGroup, role, type TestStack, table } from './support/assembly.ts';
 import { outcomes, startCloud, type TestCloud } from './support/endpoint.ts';
@@ -20,11 +21,7 @@ describe('recovering a stack by itself', () => {
   let client: CloudFormationClient;
   before(async () => {
     cloud = await startCloud();
-    client = new CloudFormationClient({
-      endpoint: cloud.endpoint.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    });
+    client = new CloudFormationClient(connection());
   });
   after(async () => {
     client.destroy();
@@ -32,6 +29,11 @@ describe('recovering a stack by itself', () => {
   });
   afterEach(() => cloud.remove(assemblyOf({ stacks: {} })));
 
+  const connection = () => ({
+    endpoint: cloud.endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+  });
   const good: TestStack = { resources: { ARole: role('a'), JobLogs: logGroup('/job') }, outputs: { Name: { Ref: 'ARole' } } };
   const template = (stack: TestStack) => JSON.stringify({ Resources: stack.resources });
   /** Fails when all the rest is there: its code is nowhere. */
@@ -104,6 +106,28 @@ describe('recovering a stack by itself', () => {
     await client.send(new ExecuteChangeSetCommand({ ...set, DisableRollback: true }));
     await settled('UPDATE_FAILED');
     await expectDeployed();
+  });
+
+  it('whose update could not be undone (UPDATE_ROLLBACK_FAILED), once what it needs is back', async () => {
+    const kept = (days: number) => assemblyOf({ stacks: { core: { resources: { ...good.resources, JobLogs: logGroup('/job', days) } } } });
+    await cloud.deploy(kept(7));
+    const logs = new CloudWatchLogsClient(connection());
+    // Somebody's doing: the stack doesn't know.
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: '/job' }));
+    const first = await cloud.deploy(kept(14));
+    expect(first.result.exitStatus).to.equal(2);
+    await settled('UPDATE_ROLLBACK_FAILED');
+    const second = await cloud.deploy(kept(14));
+    expect(second.result.exitStatus).to.equal(2);
+    expect(second.result.nodes[0]).to.have.nested.property('failure.code', 'E5022');
+    expect(second.result.nodes[0])
+      .to.have.nested.property('failure.hint')
+      .that.matches(/continue-update-rollback --stack-name dev-shop-core --resources-to-skip JobLogs/);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: '/job' }));
+    logs.destroy();
+    const third = await cloud.deploy(kept(14));
+    expect(third.result.exitStatus, JSON.stringify(third.result.nodes)).to.equal(0);
+    expect((await cloud.deploy(kept(14))).writes).to.deep.equal([]);
   });
 
   it('whose deletion failed (DELETE_FAILED), once what held it up is gone', async () => {
