@@ -10,6 +10,11 @@ const api = (more: object = {}) => ({ type: 'Api', routes: { 'GET /': 'src/a.mai
 const site = (more: object = {}) => ({ type: 'StaticSite', path: 'web', ...more });
 const cron = (schedule: string) => ({ type: 'Cron', schedule, job: 'src/a.main' });
 const core = (constructs: object, more: object = {}) => ({ core: { constructs, ...more } });
+/** Each is a parameter of its own. */
+function ssmVariables(index: number, count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, number) => [`V${number}`, `\${ssm:/${index}/${number}}`]));
+}
+
 const functionsOfTable = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`F${index}`, fn()] as const));
 
 interface Case {
@@ -129,6 +134,13 @@ const cases: readonly Case[] = [
     when: 'a stack comes near to too many resources',
     stacks: core({ T: table(), ...functionsOfTable(134) }),
     at: 'stacks/core/constructs/F0',
+  },
+  {
+    code: 'E3009',
+    when: 'a stack has too many parameters',
+    stacks: core(Object.fromEntries([20, 90, 95].map((count, index) => [`F${index}`, fn({ environment: ssmVariables(index, count) })]))),
+    at: 'stacks/core/constructs/F2',
+    hint: /`F2` has 96, `F1` has 91, `F0` has 21/, // with the bucket of their code
   },
   {
     code: 'E3011',

@@ -4,6 +4,13 @@ import { code } from './entry.ts';
 const didYouMean = (near: string | undefined) => (near === undefined ? undefined : `did you mean \`${near}\`?`);
 const list = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
 
+/** Constructs and how much each takes, the biggest first. */
+type Biggest = readonly (readonly [id: string, count: number])[];
+
+function shares(biggest: Biggest): string {
+  return biggest.map(([id, count]) => `\`${id}\` has ${count}`).join(', ');
+}
+
 export const expansion = {
   E3002: code<{ id: string; type: string; attribute: string; near?: string | undefined; all: readonly string[] }>({
     title: 'Unknown attribute',
@@ -43,17 +50,17 @@ export const expansion = {
     text: ({ name }) => `Lambda sets the environment variable \`${name}\` itself`,
     hint: () => 'choose another name',
   }),
-  E3009: code<{ stack: string; what: string; count: number; limit: number; biggest?: string | undefined }>({
+  E3009: code<{ stack: string; what: string; count: number; limit: number; biggest: Biggest }>({
     title: "Over CloudFormation's limit",
     text: ({ stack, what, count, limit }) => `stack \`${stack}\` has ${count} ${what}; CloudFormation allows ${limit}`,
-    hint: ({ biggest }) => (biggest === undefined ? 'split the stack' : `\`${biggest}\` takes the most: move it into another stack`),
+    hint: ({ biggest }) => (biggest.length === 0 ? 'split the stack' : `move a part into another stack: ${shares(biggest)}`),
   }),
-  E3010: code<{ stack: string; what: string; count: number; limit: number; biggest?: string | undefined }>({
+  E3010: code<{ stack: string; what: string; count: number; limit: number; biggest: Biggest }>({
     title: "Near CloudFormation's limit",
     severity: 'warning',
     text: ({ stack, what, count, limit }) =>
       `stack \`${stack}\` has ${count} ${what}, more than 80 % of the ${limit} that CloudFormation allows`,
-    hint: ({ biggest }) => (biggest === undefined ? undefined : `\`${biggest}\` takes the most: it could have its own stack`),
+    hint: ({ biggest }) => (biggest.length === 0 ? undefined : `a part could have a stack of its own: ${shares(biggest)}`),
   }),
   E3011: code<{ text: string }>({
     title: 'A permission without resources',
