@@ -66,7 +66,8 @@ function reportCycle(
   const steps = cycle.slice(1).map((target, index) => (needs.get(cycle[index] ?? '') ?? []).filter((need) => need.target === target));
   const reference = steps.flat().find((need) => need.reference)?.reference;
   const path = (reference && places.get(reference)) ?? draft.resources.get(cycle[0] ?? '')?.origin.path ?? draft.stack.path;
-  report('E3004', path, { cycle, reference: reference && `\${${reference.construct}.${reference.attribute}}` }, { part: 'value' });
+  const written = reference && `\${${reference.construct}.${reference.attribute}}`;
+  report('E3004', path, { cycle, reference: written }, { part: 'value', text: written });
 }
 
 function keyOf(from: string, construct: string, attribute: string): string {

@@ -43,7 +43,12 @@ function checkAttribute(id: string, attribute: string, path: JsonPath, directory
   const all = Object.keys(found.attributes);
   const meant = misspelling(attribute, all);
   const fix = meant === undefined ? undefined : inVariable(`${id}.${attribute}`, `${id}.${meant}`);
-  report('E3002', path, { id, type: found.type, attribute, near: nearest(attribute, all), all }, { part: 'value', fix });
+  report(
+    'E3002',
+    path,
+    { id, type: found.type, attribute, near: nearest(attribute, all), all },
+    { part: 'value', text: `\${${id}.${attribute}}`, fix },
+  );
 }
 
 /** The value may hold more than the variable. */

@@ -13,7 +13,7 @@ export interface StackOrder {
 
 export function orderStacks(app: AppConfig, edges: readonly Edge[], places: Places, report: Report): StackOrder {
   const needs = new Map(app.stacks.map(({ id }) => [id, new Set<string>()]));
-  for (const { id, dependsOn } of app.stacks) for (const on of dependsOn) needs.get(id)?.add(on);
+  for (const { id, dependsOn } of app.stacks) for (const on of [...dependsOn].sort()) needs.get(id)?.add(on);
   for (const { from, to } of edges) needs.get(from)?.add(to);
   const cycle = findCycle(needs);
   if (cycle) reportCycle(cycle, app, edges, places, report);
@@ -24,9 +24,13 @@ function reportCycle(cycle: readonly string[], app: AppConfig, edges: readonly E
   const steps = cycle.slice(1).map((to, index) => {
     const from = cycle[index] ?? '';
     const edge = edges.find((one) => one.from === from && one.to === to && places.has(one.reference));
-    const path = (edge && places.get(edge.reference)) ?? [...(app.stacks.find(({ id }) => id === from)?.path ?? []), 'dependsOn'];
-    const what = edge ? `\`${edge.reference.construct}.${edge.reference.attribute}\`` : '`dependsOn`';
-    return { message: `\`${from}\` needs \`${to}\` through ${what}`, path };
+    const stack = app.stacks.find(({ id }) => id === from);
+    const path = (edge && places.get(edge.reference)) ?? [...(stack?.path ?? []), 'dependsOn', stack?.dependsOn.indexOf(to) ?? 0];
+    const reference = edge && `${edge.reference.construct}.${edge.reference.attribute}`;
+    const related = { message: `\`${from}\` needs \`${to}\` through \`${reference ?? 'dependsOn'}\``, path };
+    return { related, text: reference && `\${${reference}}` };
   });
-  report('E3003', steps[0]?.path ?? [], { cycle }, { part: 'value', related: steps });
+  const [first] = steps;
+  const related = steps.length > 1 ? { related: steps.map((step) => step.related) } : {};
+  report('E3003', first?.related.path ?? [], { cycle }, { part: 'value', text: first?.text, ...related });
 }

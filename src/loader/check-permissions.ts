@@ -37,7 +37,9 @@ export async function checkPermissions(tree: Node, set: SchemaSet, diagnostics: 
     const action = actions[problem.action] ?? '';
     const at = [...path, 'actions', problem.action];
     if (problem.kind === 'no-service') {
-      diagnostics.report('E2101', at, { prefix: problem.prefix, near: nearServices(problem.prefix, serviceNames) });
+      // Names of services are never written with capitals: this is an action without one.
+      const hint = /^[A-Z][A-Za-z]+$/.test(action) ? { hint: `an action begins with its service: \`s3:${action}\`, if it is S3's` } : {};
+      diagnostics.report('E2101', at, { prefix: action.split(':')[0] ?? '', near: nearServices(problem.prefix, serviceNames) }, hint);
     } else if (problem.kind === 'no-action') {
       const near = actionsOf[action.toLowerCase()] ?? nearAction(action, problem.names);
       diagnostics.report('E2102', at, { action, service: serviceNames[problem.prefix] ?? problem.prefix, near });

@@ -4,7 +4,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { respell } from '../core/fix.ts';
 import type { JsonPath } from '../core/span.ts';
 import { entriesOf } from './check-ids.ts';
-import { child, type Node } from './node.ts';
+import { child, type Entry, type MapNode, type Node, scalar, UNRESOLVED } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 import { pathOf, rootStep, walk } from './walk.ts';
@@ -19,15 +19,26 @@ export interface ReferenceScope {
   readonly diagnostics: Diagnostics;
 }
 
-export function checkReferences(tree: Node, scope: ReferenceScope): void {
-  walk(tree, rootStep(scope.set.app), {
+/** As in a statement of IAM's; here a permission has `actions`, `resources`, `conditions`. */
+const IAM_KEYS = new Set(['Action', 'Condition', 'Effect', 'NotAction', 'NotResource', 'Principal', 'Resource', 'Sid']);
+
+/** `tree` without what stands below names of no construct: of that nothing can be said. */
+export function checkReferences(tree: Node, scope: ReferenceScope): Node {
+  const checked = walk(tree, rootStep(scope.set.app), {
     set: scope.set,
     visit(node, step) {
       const { schema } = step;
       if (schema.construct && node.kind === 'scalar' && typeof node.value === 'string') checkConstruct(node.value, pathOf(step), scope);
       if (schema.keysAre === 'construct' && node.kind === 'map') {
         const keys = [...node.entries.keys()].filter((key) => !schema.properties || !Object.hasOwn(schema.properties, key));
+        const statement = schema.properties && keys.find((key) => IAM_KEYS.has(key) && !scope.constructs.has(key));
+        if (statement !== undefined) {
+          const hint = 'write `actions` and `resources`: `{ actions: [s3:GetObject], resources: [<arn>] }`';
+          scope.diagnostics.report('E2001', [...pathOf(step), statement], { key: statement, owner: 'a permission' }, { hint });
+          return { final: scalar(UNRESOLVED, node.place) };
+        }
         for (const key of keys) checkConstruct(key, [...pathOf(step), key], scope);
+        return withoutValues(node, new Set(keys.filter((key) => !scope.constructs.has(key))));
       }
       return node;
     },
@@ -39,6 +50,16 @@ export function checkReferences(tree: Node, scope: ReferenceScope): void {
   }
   const allowed = child(tree, 'allowRegionChange');
   if (allowed?.kind === 'list') checkStacks(allowed.items, stacks, ['allowRegionChange'], scope);
+  return checked;
+}
+
+function withoutValues(node: MapNode, keys: ReadonlySet<string>): MapNode {
+  if (keys.size === 0) return node;
+  const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
+    key,
+    keys.has(key) ? { ...entry, value: scalar(UNRESOLVED, entry.value.place) } : entry,
+  ]);
+  return { ...node, entries: new Map(entries) };
 }
 
 function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnostics }: ReferenceScope): void {

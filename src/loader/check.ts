@@ -21,9 +21,8 @@ export async function check(
   run: Run,
 ): Promise<AppConfig> {
   const { set, reader, local, profile, params = {}, partial, diagnostics } = run;
-  const app = dataOf(tree);
+  const app = dataOf(checkReferences(tree, { set, stage, constructs, stacks, diagnostics }));
   validateAll(app, set, diagnostics);
-  checkReferences(tree, { set, stage, constructs, stacks, diagnostics });
   checkParams({ declaring, given: params, files: reader.files, diagnostics });
   checkProtected(tree, stage, settings, diagnostics);
   await checkPermissions(tree, set, diagnostics);

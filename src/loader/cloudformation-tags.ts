@@ -1,4 +1,5 @@
 /** CloudFormation's short YAML forms: `!Ref Notes` is `{ Ref: Notes }`. */
+import { nearest } from '../core/nearest.ts';
 import { type MapNode, type Node, withEntry } from './node.ts';
 import type { Place } from './source.ts';
 
@@ -31,6 +32,12 @@ const LONG_FORMS = new Map([
 
 export function isCloudFormationTag(tag: string): boolean {
   return LONG_FORMS.has(tag);
+}
+
+/** Did-you-mean. */
+export function nearestTag(tag: string): string | undefined {
+  const near = nearest(tag, LONG_FORMS.keys());
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
 }
 
 /** The tag is where the key stands, what follows it the value. */

@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { flowStyle } from './flow-style.ts';
 import { CONSTRUCT_ID } from './ids.ts';
-import type { Schema } from './schema.ts';
+import { dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
 const CONSTRUCT = new RegExp(CONSTRUCT_ID);
@@ -26,21 +26,26 @@ export interface Place {
   readonly path: JsonPath;
   readonly value: unknown;
   readonly schema: Schema;
+  readonly set: SchemaSet;
+  /** The value is the only one of its list: mostly the list is not written. */
+  readonly alone: boolean;
   /** What the user would call the map at `path`. */
   readonly owner: string;
 }
 
-export function reportComplaint({ keyword, params }: Complaint, { path, value, schema, owner }: Place, diagnostics: Diagnostics): void {
-  const name = nameOf(path);
+export function reportComplaint(
+  { keyword, params }: Complaint,
+  { path, value, schema, set, alone, owner }: Place,
+  diagnostics: Diagnostics,
+): void {
+  const name = nameOf(alone ? path.slice(0, -1) : path);
   const part = { part: 'value' } as const;
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const known = schema.properties ?? {};
       const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
-      const hint = isConstruct
-        ? 'constructs stand below the key `constructs`'
-        : (MISPLACED.get(key) ?? suggestion(key, Object.keys(known)));
+      const hint = isConstruct ? 'constructs stand below the key `constructs`' : (MISPLACED.get(key) ?? keyHint(key, schema, set));
       const absent = Object.keys(known).filter((one) => !Object.hasOwn(value as object, one));
       diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
       return;
@@ -98,6 +103,28 @@ export function reportComplaint({ keyword, params }: Complaint, { path, value, s
         part,
       );
   }
+}
+
+function keyHint(key: string, schema: Schema, set: SchemaSet): string | undefined {
+  const known = Object.keys(schema.properties ?? {});
+  const place = nearest(key, known) === undefined ? placeOfKey(key, schema, set) : undefined;
+  return place === undefined ? suggestion(key, known) : `\`${key}\` stands ${place}`;
+}
+
+/** Where the key would be right, at most two maps further down. */
+function placeOfKey(key: string, schema: Schema, set: SchemaSet): string | undefined {
+  const has = (one: Schema) => Object.hasOwn(one.properties ?? {}, key);
+  const below = Object.keys(schema.properties ?? {}).map((name) => ({ name, inner: schemaAt(schema, name, set) }));
+  const child = below.find(({ inner }) => has(inner));
+  if (child) return `below \`${child.name}\``;
+  for (const { name, inner } of below) {
+    const grandchild = Object.keys(inner.properties ?? {}).find((one) => has(schemaAt(inner, one, set)));
+    if (grandchild !== undefined) return `below \`${name}.${grandchild}\``;
+  }
+  const entries = below.find(
+    ({ inner }) => typeof inner.additionalProperties === 'object' && has(dereference(inner.additionalProperties, set)),
+  );
+  return entries && `in an entry of \`${entries.name}\``;
 }
 
 function nearestOf(value: unknown, allowed: readonly unknown[]): string | undefined {

@@ -80,7 +80,7 @@ function stackConfig(id: string, stack: Data, name: string, region: string, set:
     region: valueAt<string>(stack, 'region') ?? region,
     ...(description !== undefined && { description }),
     tags: valueAt<Record<string, string>>(stack, 'tags') ?? {},
-    dependsOn: [...(valueAt<string[]>(stack, 'dependsOn') ?? [])].sort(),
+    dependsOn: valueAt<string[]>(stack, 'dependsOn') ?? [],
     defaults: defaultsAt(stack, set),
     constructs: byId(constructs.map(([key, one]) => constructConfig(key, one, [...path, 'constructs', key], set))),
     resources: valueAt<Data>(stack, 'resources') ?? {},

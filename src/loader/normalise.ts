@@ -1,7 +1,7 @@
 /** Short forms become long forms, CloudFormation's YAML tags their functions: after this there is one form. Idempotent. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
-import { fromTag, isCloudFormationTag, listedAttribute } from './cloudformation-tags.ts';
+import { fromTag, isCloudFormationTag, listedAttribute, nearestTag } from './cloudformation-tags.ts';
 import { isNull, mapOfOne, type Node, scalar, UNRESOLVED } from './node.ts';
 import { allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { lineAt, spanOf } from './source.ts';
@@ -26,7 +26,7 @@ export function normalise(node: Node, options: NormaliseOptions): Node {
       const { schema, cloudFormation } = step;
       if (found.tag !== undefined) {
         if (cloudFormation && isCloudFormationTag(found.tag)) return fromTag(found);
-        reportTag(found, found.tag, diagnostics);
+        reportTag(found, found.tag, cloudFormation, diagnostics);
         return withoutTag(found);
       }
       if (cloudFormation && found.kind === 'map') return listedAttribute(found);
@@ -63,7 +63,7 @@ function longForm(node: Node, schema: Schema): Node {
   return node.kind === 'scalar' ? mapOfOne(String(node.value), scalar(short.keyWith, node.place)) : node;
 }
 
-function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
+function reportTag(node: Node, tag: string, cloudFormation: boolean, diagnostics: Diagnostics): void {
   const { file, start, end } = node.place;
   const line = lineAt(file, start).trim();
   // `permissions: !prod` has no value after the tag; `x: !y z` has one.
@@ -72,7 +72,9 @@ function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
   const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
   const hint = isCloudFormationTag(tag)
     ? 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct'
-    : undefined;
+    : cloudFormation
+      ? nearestTag(tag)
+      : undefined;
   const span = spanOf({ file, start, end: start + tag.length });
   // Only a lone stage can have been meant: what else may stand after a tag is anybody's guess.
   const alone = /(^|[\s{,])when:\s*$/.test(file.text.slice(file.text.lastIndexOf('\n', start) + 1, start)) && end === start + tag.length;
@@ -81,7 +83,9 @@ function reportTag(node: Node, tag: string, diagnostics: Diagnostics): void {
 }
 
 function withoutTag(node: Node): Node {
-  const { tag: _, ...rest } = node;
+  const { tag, ...rest } = node;
+  // What stands in a function of CloudFormation's means nothing elsewhere.
+  if (isCloudFormationTag(tag ?? '') || nearestTag(tag ?? '') !== undefined) return scalar(UNRESOLVED, node.place);
   // `!prod` alone: the tag was meant to be the value.
   return rest.kind === 'scalar' && rest.value === null ? { ...rest, value: UNRESOLVED } : rest;
 }

@@ -2,6 +2,7 @@
 import type { Diagnostics } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import { describeKind, type Entry, type MapNode, textOf } from './node.ts';
+import { schemaSet } from './schema.gen.ts';
 import { spanOf } from './source.ts';
 
 /** `owner` is the file in words; `hint` says what it may hold. */
@@ -17,7 +18,7 @@ export function onlyKeys(
     const wanted = Object.hasOwn(allowed, key) ? allowed[key] : undefined;
     const { value } = entry;
     if (wanted === undefined) {
-      const near = nearest(key, Object.keys(allowed));
+      const near = Object.hasOwn(schemaSet.app.properties ?? {}, key) ? undefined : nearest(key, Object.keys(allowed));
       const options = { span: spanOf(entry.key ?? value.place), hint: near === undefined ? hint : `did you mean \`${near}\`?` };
       diagnostics.report('E2001', [key], { key, owner }, options);
     } else if (wanted === 'map' ? value.kind === 'map' : textOf(value) !== undefined) {

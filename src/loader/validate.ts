@@ -73,7 +73,7 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
     reported.add(key);
     reportComplaint(
       complaint,
-      { ...place, path: [...base, ...place.path], owner: ownerOf(place.path, options.owner) },
+      { ...place, path: [...base, ...place.path], set: options.set, owner: ownerOf(place.path, options.owner) },
       options.diagnostics,
     );
   }
@@ -103,6 +103,8 @@ interface PlaceInValue {
   readonly value: unknown;
   readonly schema: Schema;
   readonly insideExpression: boolean;
+  /** The only one of its list. */
+  readonly alone: boolean;
 }
 
 /** Walks a JSON pointer of the validator's down value and schema. */
@@ -111,15 +113,17 @@ function follow(value: unknown, pointer: string, schema: Schema, set: SchemaSet)
   let at = value;
   let under = schema;
   let insideExpression = isExpression(at);
+  let alone = false;
   for (const step of pointer.split('/').slice(1)) {
     const text = step.replaceAll('~1', '/').replaceAll('~0', '~');
     const key = Array.isArray(at) ? Number(text) : text;
     path.push(key);
+    alone = Array.isArray(at) && at.length === 1;
     at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined;
     under = schemaAt(under, key, set);
     insideExpression ||= isExpression(at);
   }
-  return { path, value: at, schema: under, insideExpression };
+  return { path, value: at, schema: under, insideExpression, alone };
 }
 
 /** What the user would call the map at `path`. */

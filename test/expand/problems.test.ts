@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
     code: 'E3003',
     when: 'a stack needs one that depends on it',
     stacks: { one: { dependsOn: ['two'], constructs: { A: fn() } }, two: { constructs: { B: fn({ bind: ['A'] }) } } },
-    at: 'stacks/one/dependsOn',
+    at: 'stacks/one/dependsOn/0',
   },
   {
     code: 'E3004',

@@ -19,8 +19,9 @@ export const expansion = {
   }),
   E3003: code<{ cycle: readonly string[] }>({
     title: 'Stacks that need each other',
-    text: ({ cycle }) => `stacks need each other: ${cycle.join(' → ')}`,
-    hint: () => 'put the constructs that refer to each other into one stack, or drop one of the references',
+    text: ({ cycle }) => (cycle.length === 2 ? `stack \`${cycle[0]}\` depends on itself` : `stacks need each other: ${cycle.join(' → ')}`),
+    hint: ({ cycle }) =>
+      cycle.length === 2 ? 'drop the entry' : 'put the constructs that refer to each other into one stack, or drop one of the references',
   }),
   E3004: code<{ cycle: readonly string[]; reference?: string | undefined }>({
     title: 'Resources that need each other',

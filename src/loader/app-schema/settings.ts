@@ -53,7 +53,7 @@ export const region = {
   description: 'The AWS region.',
   examples: ['us-east-1'],
   format: 'region',
-  pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$',
+  pattern: '^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$',
   known: true,
 } as const;
 

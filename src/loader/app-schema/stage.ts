@@ -41,6 +41,7 @@ export const stage = {
       examples: ['7 days', '12 hours'],
       unit: 'seconds',
       minimum: 3600,
+      because: { minimum: 'a stage lasts at least an hour' },
       known: true,
     },
     removalPolicy: { $ref: '#/$defs/RemovalPolicy' },

@@ -2,6 +2,7 @@
 import type { Form } from './form.ts';
 
 const EXTENSION = /\.([cm]?[jt]s|[jt]sx)$/;
+const COLON = /:([A-Za-z_$][\w$]*)$/;
 const EXTENSION_INSIDE = /\.([cm]?[jt]s|[jt]sx)\.([A-Za-z_$][\w$]*)$/;
 
 export const handler: Form = {
@@ -19,6 +20,7 @@ export const handler: Form = {
     const inside = EXTENSION_INSIDE.exec(text);
     if (inside)
       return { problem: `the file stands there without its extension \`.${inside[1]}\``, right: text.replace(EXTENSION_INSIDE, '.$2') };
+    if (COLON.test(text)) return { problem: 'a dot stands before the export', right: text.replace(COLON, '.$1') };
     const dot = text.lastIndexOf('.');
     const file = text.slice(0, dot);
     const name = text.slice(dot + 1);

@@ -1,8 +1,8 @@
-/** Regions of AWS. One that is newer than the list is taken as it is. */
+/** Regions of AWS. One that is newer than the list is taken as it is, if it is made of the words that AWS uses. */
 import { nearest } from '../../core/nearest.ts';
-import type { Form } from './form.ts';
+import type { Form, Misfit } from './form.ts';
 
-const PATTERN = /^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/;
+const PATTERN = /^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$/;
 
 const KNOWN = [
   ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2'],
@@ -12,10 +12,12 @@ const KNOWN = [
   ...['us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'],
 ];
 
+const WORDS = new Set(KNOWN.flatMap((name) => name.split('-').slice(1, -1)));
+
 export const region: Form = {
   what: 'a region of AWS',
   check(text) {
-    if (PATTERN.test(text)) return undefined;
+    if (PATTERN.test(text)) return misspelled(text);
     if (/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/.test(text)) {
       return { problem: 'its last letter makes it a zone of a region', right: text.slice(0, -1) };
     }
@@ -23,3 +25,16 @@ export const region: Form = {
     return { problem: 'regions are named like `us-east-1`', ...(near !== undefined && { hint: `did you mean \`${near}\`?` }) };
   },
 };
+
+function misspelled(text: string): Misfit | undefined {
+  for (const word of text.split('-').slice(1, -1)) {
+    const near = WORDS.has(word) ? undefined : nearest(word, WORDS);
+    if (near === undefined) continue;
+    const right = text.replace(word, near);
+    return {
+      problem: `no region has \`${word}\` in its name`,
+      ...(KNOWN.includes(right) ? { right } : { hint: `did you mean \`${near}\`?` }),
+    };
+  }
+  return undefined;
+}

@@ -34,7 +34,7 @@ export interface Use {
 export function lookUp(use: Use, from: Lookup): Outcome {
   const { variable, place } = use;
   if (!variable.reference || (variable.reference.kind === 'pseudo' && !use.step.foreign)) {
-    const hint = nearestForm(variable.text, new Set(from.ids.keys()));
+    const hint = bareId(variable.text, use.step, from.ids) ?? nearestForm(variable.text, new Set(from.ids.keys()));
     from.scope.diagnostics.report('E1101', pathOf(use.step), { text: variable.text }, { ...at(use), ...(hint !== undefined && { hint }) });
     return { reported: true };
   }
@@ -43,6 +43,12 @@ export function lookUp(use: Use, from: Lookup): Outcome {
   return 'text' in variable.fallback
     ? known(variable.fallback.text, place)
     : lookUp({ ...use, variable: variable.fallback.variable }, from);
+}
+
+/** Where the id of a construct stands, and no value of it. */
+function bareId(text: string, { schema }: Step, ids: ReadonlyMap<string, boolean>): string | undefined {
+  const id = text.slice(2, -1).trim();
+  return (schema.construct || schema.keysAre === 'construct') && ids.has(id) ? `write the id alone: \`${id}\`` : undefined;
 }
 
 function at({ variable, place }: Use) {
@@ -149,7 +155,7 @@ function file(path: string, pointer: string | undefined, use: Use, from: Lookup)
   if ('node' in found) {
     return from.nested(`\${file:${name}${pointer === undefined ? '' : `#${pointer}`}}`, found.node, use.place, use.step, use.step);
   }
-  if ('missing' in found) return { missing: found.missing, hint: 'paths are relative to the file they stand in' };
+  if ('missing' in found) return found;
   if ('outside' in found) diagnostics.report('E1019', pathOf(use.step), { path }, at(use));
   return { reported: true };
 }

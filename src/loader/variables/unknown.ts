@@ -20,6 +20,8 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
   const file = body.match(/^file\(([^)]+)\)(?::(.+))?$/);
   if (file) return `did you mean \`\${file:${file[1]}${file[2] === undefined ? '' : `#/${file[2].replaceAll('.', '/')}`}}\`?`;
+  const pointer = body.match(/^file:([^#]+\.(?:ya?ml|json))#([^/].*)$/);
+  if (pointer) return `did you mean \`\${file:${pointer[1]}#/${pointer[2]?.replaceAll('.', '/')}}\`?`;
   const custom = body.match(/^(?:opt:|self:custom\.|self:provider\.)([A-Za-z_][A-Za-z0-9_-]*)$/);
   if (custom) return `did you mean \`\${param:${custom[1]}}\`?`;
   const comma = body.indexOf(',');
@@ -27,7 +29,8 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   if (body.startsWith('git:')) return 'of git there are `${git:sha}` and `${git:branch}`';
   if (body.startsWith('cfn:')) return 'name a stack and one of its outputs: `${cfn:stack-name.Output}`';
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
-  const [id = ''] = body.split('.');
+  const [id = '', second = '', ...others] = body.split('.');
+  if (ids.has(second) && others.length > 0) return `references name no stack: \`\${${[second, ...others].join('.')}}\``;
   if (ids.has(id)) return namesAttributes(id);
   const [name, rest] = body.split(':', 2) as [string, string | undefined];
   const near = nearest(name, namesOfForms);
