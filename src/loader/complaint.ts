@@ -38,7 +38,7 @@ export function reportComplaint(
   { path, value, schema, set, alone, owner }: Place,
   diagnostics: Diagnostics,
 ): void {
-  const name = nameOf(alone ? path.slice(0, -1) : path);
+  const name = nameOf(alone && typeof value !== 'object' ? path.slice(0, -1) : path);
   const part = { part: 'value' } as const;
   switch (keyword) {
     case 'additionalProperties': {
