@@ -1,6 +1,7 @@
 /**
  * In: a way to check the app as it stands on disk. Out: its files with every problem put right that has one right answer.
- * Must never: leave a file with an error that it didn't have, touch a byte that no fix names, or undo what someone else writes.
+ * Must never: leave a file with an error that it didn't have, touch a byte that no fix names or a file of a package, or undo what someone
+ * else writes.
  */
 import { join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -35,7 +36,7 @@ export async function fixFiles(root: string, check: () => Promise<Checked>): Pro
   let together = true;
   let checked = await check();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const fixable = checked.problems.filter((one): one is Fixable => one.fix !== undefined && !refused.has(identity(one)));
+    const fixable = checked.problems.filter((one): one is Fixable => isOurs(one) && !refused.has(identity(one)));
     const edits = editsOf(root, together ? fixable : fixable.slice(0, 1), checked);
     if (edits.length === 0) break;
     for (const { file, after } of edits) writeWhole(file, after);
@@ -51,6 +52,11 @@ export async function fixFiles(root: string, check: () => Promise<Checked>): Pro
     together = false;
   }
   return changes;
+}
+
+/** What is installed is somebody else's, and the next installation would undo it. */
+function isOurs({ fix }: Diagnostic): boolean {
+  return fix !== undefined && !fix.span.file.split('/').includes('node_modules');
 }
 
 interface Edit {

@@ -1,5 +1,5 @@
 /** `proj validate --fix`: each `cases/NAME.before.yml` becomes its `.after.yml`, byte for byte. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -84,6 +84,16 @@ describe('validate --fix', () => {
     write(`# more\nstacks:\n  more:\n    constructs:\n      Bye: { type: Functoin, handler: src/bye.main }\n`, 'more.yml');
     expect((await fix()).map(({ file, to }) => `${file} ${to}`)).to.deep.equal(['app.yml handler', 'more.yml Function']);
     expect(read('more.yml')).to.equal(`# more\nstacks:\n  more:\n    constructs:\n      Bye: { type: Function, handler: src/bye.main }\n`);
+  });
+
+  it('changes house rules of the project, but no file of a package', async () => {
+    const rules = 'defaults: { function: { memroy: 512 } }\n';
+    mkdirSync(join(root, 'node_modules/@acme/rules'), { recursive: true });
+    write("extends: '@acme/rules'\ndefaults: { function: { timout: 20 } }\n", 'house.yml');
+    write(rules, 'node_modules/@acme/rules/app.yml');
+    write(`${app('handler')}extends: ./house.yml\n`);
+    expect((await fix()).map(({ file }) => file)).to.deep.equal(['house.yml']);
+    expect(read('node_modules/@acme/rules/app.yml')).to.equal(rules);
   });
 
   it('leaves alone what a value came from: a file of values, a parameter, the environment', async () => {
