@@ -27,6 +27,36 @@ export interface Region {
   /** Plain text of an SSM parameter; `undefined` if there is none. */
   parameter(name: string): Promise<{ readonly value: string; readonly secure: boolean } | undefined>;
   readonly functions: Functions;
+  readonly names: Names;
+  readonly quotas: Quotas;
+}
+
+/** Resource types of which a name can be asked for. */
+export type NamedType = keyof Names;
+
+/** Whether something has the name, whoever it belongs to. */
+export interface Names {
+  'AWS::DynamoDB::Table'(name: string): Promise<boolean>;
+  'AWS::Lambda::Function'(name: string): Promise<boolean>;
+  'AWS::Logs::LogGroup'(name: string): Promise<boolean>;
+  /** Of any account: names of buckets are global. */
+  'AWS::S3::Bucket'(name: string): Promise<boolean>;
+  /** In the default group. */
+  'AWS::Scheduler::Schedule'(name: string): Promise<boolean>;
+}
+
+/** What the account may use in the region, and what it does. */
+export interface Quotas {
+  functions(): Promise<FunctionQuotas>;
+  /** Stacks that are there, nested ones too, and how many there may be. */
+  stacks(): Promise<{ readonly used: number; readonly limit: number }>;
+}
+
+export interface FunctionQuotas {
+  /** In bytes. */
+  readonly code: { readonly used: number; readonly limit: number };
+  /** Executions at once: in all, and those that no function has reserved. */
+  readonly concurrency: { readonly limit: number; readonly unreserved: number };
 }
 
 export interface Stacks {

@@ -2,10 +2,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { Diagnostics } from '../../src/core/diagnostic.ts';
 import { ProjError } from '../../src/core/errors.ts';
-import type { Assembly } from '../../src/core/stages.ts';
+import { expression } from '../../src/core/expression.ts';
+import type { AppConfig, Expansion, ParameterSource } from '../../src/core/stages.ts';
 import { readExternal } from '../../src/deploy/external.ts';
-import { createCloud } from '../../src/deploy/index.ts';
+import { type Cloud, createCloud } from '../../src/deploy/index.ts';
+import { checkValues } from '../../src/deploy/online/values.ts';
 
 const PARAMETERS: Readonly<Record<string, { readonly Type: string; readonly Value: string }>> = {
   '/notes/host': { Type: 'String', Value: 'db.example.com' },
@@ -30,11 +33,16 @@ describe('values from outside the app', () => {
   });
   after(() => server.close());
 
-  async function read(name: string): Promise<ReadonlyMap<string, string>> {
+  async function cloudOfServer(): Promise<Cloud> {
     const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const cloud = await createCloud({ region: 'us-east-1', endpointUrl, local: true, environment: {} });
-    const stack = { region: 'us-east-1', parameters: { Value: { from: 'ssm', name } } } as unknown as Assembly['stacks'][number];
-    return readExternal({ stacks: [stack], publish: [] }, cloud);
+    return createCloud({ region: 'us-east-1', endpointUrl, local: true, environment: {} });
+  }
+
+  const parameter = (name: string): ParameterSource => ({ from: 'ssm', name });
+
+  async function read(name: string): Promise<ReadonlyMap<string, string>> {
+    const stack = { region: 'us-east-1', parameters: { Value: parameter(name) } };
+    return readExternal({ stacks: [stack], publish: [] }, await cloudOfServer());
   }
 
   async function refusalOf(name: string): Promise<ProjError> {
@@ -57,6 +65,22 @@ describe('values from outside the app', () => {
     expect(failure.message).to.equal('${ssm:/notes/key} is a SecureString: its value would stand in plain text in the stack');
     expect(failure.hint).to.match(/Secret/);
     expect(requests.filter(({ WithDecryption }) => WithDecryption === true)).to.deep.equal([]);
+  });
+
+  it('are all looked for at once, and told at the line where they are written', async () => {
+    const ssm = (name: string) => expression({ kind: 'ssm', name });
+    const text = expression({ kind: 'join', parts: ['https://', ssm('/notes/missing')] });
+    const config = { HOST: ssm('/notes/host'), KEY: ssm('/notes/key'), URLS: [text] };
+    const construct = { id: 'Api', type: 'Api', config, path: ['stacks', 'core', 'constructs', 'Api'] };
+    const parameters = { A: parameter('/notes/host'), B: parameter('/notes/key'), C: parameter('/notes/missing') };
+    const app = { stacks: [{ region: 'us-east-1', parameters }], publish: [] } as unknown as Expansion;
+    const diagnostics = new Diagnostics();
+    const stack = { constructs: [construct], path: ['stacks', 'core'] } as unknown as AppConfig['stacks'][number];
+    await checkValues({ stacks: [stack] }, app, await cloudOfServer(), diagnostics);
+    expect(diagnostics.all.map(({ code, path, message }) => [code, path.slice(4), message])).to.deep.equal([
+      ['E5024', ['KEY'], '${ssm:/notes/key} is a SecureString: its value would stand in plain text in the stack'],
+      ['E5024', ['URLS', 0], '${ssm:/notes/missing} does not exist in us-east-1'],
+    ]);
   });
 
   it('must be there', async () => {

@@ -189,6 +189,22 @@ export const deploy = {
     severity: 'warning',
     text: ({ what, why }) => `${what} could not be checked: ${why}`,
   }),
+  E5042: code<{ what: string }>({
+    title: 'A name is taken',
+    text: ({ what }) => `there is already a ${what} that is not of this app and stage`,
+    hint: () => 'give this one another `name:`, or delete that one if nobody needs it',
+  }),
+  E5043: code<{ quota: string; region: string; uses: string }>({
+    title: 'A quota is used up',
+    text: ({ quota, region, uses }) => `the quota of ${quota} in ${region} is too small: ${uses}`,
+    hint: () => 'ask for more in Service Quotas, or give up what nobody needs',
+  }),
+  E5044: code<{ quota: string; region: string; uses: string }>({
+    title: 'A quota is nearly used up',
+    severity: 'warning',
+    text: ({ quota, region, uses }) => `the quota of ${quota} in ${region} is nearly used up: ${uses}`,
+    hint: () => 'ask for more in Service Quotas before a deploy needs it',
+  }),
 
   // Hooks
   E5060: code<{ hook: string; command: string; ended: string; lines: readonly string[] }>({

@@ -216,6 +216,10 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E5040:
     'The same credentials are taken in a region that every account has, but not in this one: it is misspelt, or one of those that an account must switch on first.',
   E5041: 'A check that AWS does not permit, or that an endpoint does not know, says nothing about the app. The others were made.',
+  E5042:
+    'CloudFormation would fail to create a second one of the name, and roll the stack back. What an earlier removal has kept is no finding: the deploy takes it back.',
+  E5043: 'AWS would refuse it in the middle of the deploy. Quotas belong to an account and a region, and most can be raised.',
+  E5044: 'A quota takes hours or days to be raised. This tells from 80 % on.',
 
   E5060: 'A hook is part of the run: what should come after it can not rely on anything that it left undone, so the run ends there.',
   E5061: 'The run was stopped while the hook was at work. What it had done by then is not undone.',

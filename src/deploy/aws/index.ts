@@ -35,6 +35,8 @@ export async function createCloud(settings: CloudSettings): Promise<Cloud> {
       objects: (bucket) => lazily(async () => (await import('./objects.ts')).createObjects(to, bucket)),
       buckets: async (prefix) => (await import('./buckets.ts')).listBuckets(to, prefix),
       functions: lazily(async () => (await import('./functions.ts')).createFunctions(to)),
+      names: lazily(async () => (await import('./names.ts')).createNames(to)),
+      quotas: lazily(async () => (await import('./quotas.ts')).createQuotas(to)),
       objectUrl: (bucket, key) => objectUrl(to, bucket, key),
       invalidate: async (...args) => (await import('./cloudfront.ts')).invalidate(to, ...args),
       parameter: async (parameter) => (await import('./ssm.ts')).readParameter(to, parameter),

@@ -1,5 +1,6 @@
 import {
   CreateStackCommand,
+  DescribeAccountLimitsCommand,
   DescribeEventsCommand,
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
@@ -142,6 +143,11 @@ describe('what the API shows', () => {
     expect(await listed()).to.deep.equal(['app', 'gone']);
     expect(await listed('DELETE_COMPLETE')).to.deep.equal(['gone']);
     expect((await client.send(new DescribeStacksCommand())).Stacks?.map(({ StackName }) => StackName)).to.deep.equal(['app']);
+  });
+
+  it('has the quotas of an account', async () => {
+    const { AccountLimits } = await fixture.client.send(new DescribeAccountLimitsCommand({}));
+    expect(AccountLimits).to.deep.include({ Name: 'StackLimit', Value: 2000 });
   });
 
   it('summarises templates', async () => {

@@ -3,6 +3,7 @@ import {
   AddPermissionCommand,
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  GetAccountSettingsCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
@@ -222,6 +223,26 @@ describe('the API of local Lambda', () => {
     expect((await first).payload).to.equal(1);
     await client.send(new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 0 }));
     expect(await refusalOf(functions.invoke(name))).to.equal('TooManyRequestsException: Rate Exceeded.');
+  });
+
+  it('counts what a region has of code and reserved concurrency, and keeps 100 free', async () => {
+    const { AccountUsage: before, AccountLimit: limit } = await client.send(new GetAccountSettingsCommand({}));
+    expect(limit).to.include({ TotalCodeSize: 80_530_636_800, ConcurrentExecutions: 1000 });
+    const free = limit?.UnreservedConcurrentExecutions ?? 0;
+    await createWith({ FunctionName: 'counted' });
+    await updated('counted');
+    const reserve = (value: number) =>
+      client.send(new PutFunctionConcurrencyCommand({ FunctionName: 'counted', ReservedConcurrentExecutions: value }));
+    await reserve(free - 100);
+    await reserve(free - 100);
+    expect(await refusalOf(reserve(free - 99))).to.match(/^InvalidParameterValueException: .* below its minimum value of \[100\]/);
+    const { AccountUsage, AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
+    expect(AccountLimit?.UnreservedConcurrentExecutions).to.equal(100);
+    expect(AccountUsage).to.deep.equal({
+      FunctionCount: (before?.FunctionCount ?? 0) + 1,
+      TotalCodeSize: (before?.TotalCodeSize ?? 0) + version(1).length,
+    });
+    await client.send(new DeleteFunctionCommand({ FunctionName: 'counted' }));
   });
 
   it('invokes only what the role of a function allows', async () => {

@@ -1,4 +1,5 @@
 /** The actions of the API. */
+import { describeAccountLimits } from './account-limits.ts';
 import { createChangeSet, deleteChangeSet, executeChangeSet } from './change-sets.ts';
 import { describeChangeSet, listChangeSets } from './describe-change-sets.ts';
 import { describeEvents, describeStackEvents } from './describe-events.ts';
@@ -16,6 +17,7 @@ export const actions: Readonly<Record<string, Action>> = {
   CreateStack: createStack,
   DeleteChangeSet: deleteChangeSet,
   DeleteStack: deleteStack,
+  DescribeAccountLimits: describeAccountLimits,
   DescribeChangeSet: describeChangeSet,
   DescribeEvents: describeEvents,
   DescribeStackEvents: describeStackEvents,

@@ -4,6 +4,7 @@ import { AwsError, asAwsError } from '../../protocols/aws-error.ts';
 import { restJsonError, restJsonResponse } from '../../protocols/json.ts';
 import { regionOf } from '../../protocols/sigv4.ts';
 import type { LocalRequest, LocalResponse } from '../../types.ts';
+import { accountSettings } from './account.ts';
 import { checkQualifier, functionName, type Input, paged, parseBody, urlOf, withZipBytes } from './api-input.ts';
 import type { FunctionControl } from './control.ts';
 import { describeConfiguration, describeFunction, describeUrl } from './descriptions.ts';
@@ -69,6 +70,7 @@ export function createLambdaApi(
       const { page, marker } = paged(control.list(region), request);
       return { Functions: page.map(describe), NextMarker: marker };
     }),
+    route('GetAccountSettings', 'GET', '^/2016-08-19/account-settings/?$', 200, ({ region }) => accountSettings(control.list(region))),
     route('GetFunction', 'GET', `${FUNCTION}$`, 200, (_call, record) => describeFunction(record(), describe(record()))),
     route('DeleteFunction', 'DELETE', `${FUNCTION}$`, 204, (_call, record) => service.deleteFunction(record())),
     route('GetFunctionConfiguration', 'GET', `${FUNCTION}/configuration$`, 200, (_call, record) => describe(record())),

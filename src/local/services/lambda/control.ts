@@ -5,6 +5,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { readState, writeState } from '../../state-file.ts';
 import type { LocalEnvironment } from '../../types.ts';
 import type { IamService } from '../iam/index.ts';
+import { checkReservation } from './account.ts';
 import { type CodeInput, createCodeStore } from './code.ts';
 import {
   checkName,
@@ -86,6 +87,14 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
     return changed;
   }
 
+  function checkReserved(value: number | undefined, region: string, name: string): void {
+    if (value === undefined) return;
+    checkReservation(
+      value,
+      control.list(region).filter((other) => other.name !== name),
+    );
+  }
+
   function checkRole(settings: FunctionSettings): void {
     if (!iam.mayAssume(settings.Role, { service: 'lambda.amazonaws.com' })) {
       throw invalid('The role defined for the function cannot be assumed by Lambda.');
@@ -130,6 +139,7 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
       if (control.find(region, name)) throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
       const settings = settingsFrom(name, input);
       checkRole(settings);
+      checkReserved(extras.reservedConcurrency, region, name);
       const source = readCode((input.Code ?? {}) as Input, settings.Runtime);
       const stored = code.describe(source);
       await code.unpack(source, stored);
@@ -156,6 +166,7 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
     replaceConfiguration(record, input, extras) {
       const settings = settingsFrom(record.name, input);
       checkRole(settings);
+      checkReserved(extras.reservedConcurrency, record.region, record.name);
       const { reservedConcurrency: _, ...rest } = changeRunning(record, { settings, tags: extras.tags ?? {} });
       return put(extras.reservedConcurrency === undefined ? rest : { ...rest, reservedConcurrency: extras.reservedConcurrency });
     },
@@ -188,6 +199,7 @@ export function createFunctionControl(options: ControlOptions): FunctionControl 
       return put(url ? { ...rest, url } : rest);
     },
     setReservedConcurrency(record, value) {
+      checkReserved(value, record.region, record.name);
       const { reservedConcurrency: _, ...rest } = change(record, {});
       return put(value === undefined ? rest : { ...rest, reservedConcurrency: value });
     },
