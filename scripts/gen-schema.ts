@@ -47,7 +47,6 @@ function internalSchema(): string {
   const words = new Set([
     'title',
     'description',
-    'idPattern',
     'pattern',
     'propertyNames',
     'required',

@@ -37,7 +37,7 @@ async function problemsIn(
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error;
   }
-  return diagnostics.all.map((found) => ({
+  return diagnostics.each.map((found) => ({
     ...found,
     // The machine that deploys that stage may have what this one lacks.
     ...(found.code === 'E1102' && { severity: 'warning' as const }),
@@ -64,7 +64,7 @@ export async function fixApp(options: AppOptions, context: Context): Promise<rea
     } catch (error) {
       if (!(error instanceof DiagnosticsError)) throw error;
     }
-    return { problems: diagnostics.all, text: (file) => diagnostics.source?.text(file) };
+    return { problems: diagnostics.each, text: (file) => diagnostics.source?.text(file) };
   });
   for (const change of changes) context.emit({ type: 'text.fixed', ...change });
   return changes;

@@ -66,7 +66,7 @@ export function remember(
 ): void {
   if (config.protect) return;
   const { stacks: _, defaults: __, source, ...settings } = config;
-  const kept: Kept = { config: settings, expansion, warnings: context.diagnostics.all };
+  const kept: Kept = { config: settings, expansion, warnings: context.diagnostics.each };
   const body = JSON.stringify(kept);
   const header: Header = { questions: disk.questions, answers: disk.answers(), checksum: hash('sha256', body) };
   const file = fileOf(config.root, key);

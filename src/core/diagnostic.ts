@@ -2,6 +2,7 @@
  * Problems of the user's file as values: collected, never thrown midway, shown together. Stages give a code, typed
  * arguments and a path; the wording stands in the table of codes, the line is found in one place.
  */
+import { byCause } from './causes.ts';
 import { type CodeArguments, codes, type DiagnosticCode } from './codes.ts';
 import type { Fix, Rewrite } from './fix.ts';
 import { type JsonPath, type SourceIndex, type Span, textIn } from './span.ts';
@@ -123,8 +124,13 @@ export class Diagnostics {
     return text === undefined ? undefined : { span, text };
   }
 
-  /** All problems, by file and place. */
+  /** All problems, by file and place; each cause once. */
   get all(): readonly Diagnostic[] {
+    return byCause(this.each);
+  }
+
+  /** The same with every place for itself. */
+  get each(): readonly Diagnostic[] {
     return [...this.#found].sort(byPlace);
   }
 

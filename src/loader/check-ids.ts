@@ -5,23 +5,25 @@ import { respell } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
+import type { MeantIds } from './meant-ids.ts';
 import { child, describeKind, type Entry, type Node, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Ids are unique in the app, compared without case (frozen). `written`: the app without the overrides that `tree` has. */
-export function checkIds(tree: Node, written: Node, set: SchemaSet, diagnostics: Diagnostics): void {
+export function checkIds(tree: Node, written: Node, meant: MeantIds, set: SchemaSet, diagnostics: Diagnostics): void {
   const taken = new Map<string, { readonly id: string; readonly entry: Entry }>();
   const own = stacksOf(written);
   const stackIds = new RegExp(STACK_ID);
   const constructIds = new RegExp(CONSTRUCT_ID);
   for (const [stackId, stack] of entriesOf(child(tree, 'stacks'))) {
-    if (!stackIds.test(stackId)) diagnostics.report('E2013', ['stacks', stackId], { id: stackId, kind: 'stack' });
+    if (!stackIds.test(stackId))
+      diagnostics.report('E2013', ['stacks', stackId], { id: stackId, kind: 'stack', right: asStackId(stackId) });
     for (const [id, entry] of entriesOf(child(stack.value, 'constructs'))) {
       const path = ['stacks', stackId, 'constructs', id];
       const isId = constructIds.test(id);
-      if (!isId) diagnostics.report('E2013', path, { id, kind: 'construct' });
+      if (!isId) diagnostics.report('E2013', path, { id, kind: 'construct', right: asConstructId(id) });
       const other = taken.get(id.toLowerCase());
       // An override in the wrong stack is no second construct.
       if (isId && other && child(entry.value, 'type')) {
@@ -29,9 +31,22 @@ export function checkIds(tree: Node, written: Node, set: SchemaSet, diagnostics:
         diagnostics.report('E2012', path, { id, other: other.id }, { related });
       }
       if (isId) taken.set(id.toLowerCase(), { id, entry });
-      checkType(id, entry.value, path, own, set, diagnostics);
+      checkType(id, entry.value, path, { own, meant, set, diagnostics });
     }
   }
+}
+
+/** `MyStack` as `my-stack`. */
+function asStackId(id: string): string {
+  const words = id.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const right = words.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-$/g, '');
+  return right || 'core';
+}
+
+/** `notes-table` as `NotesTable`. */
+function asConstructId(id: string): string {
+  const words = id.split(/[^A-Za-z0-9]+/).map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
+  return words.join('').replace(/^[0-9]+/, '') || 'Notes';
 }
 
 /** The stack of each construct. */
@@ -44,19 +59,23 @@ export function entriesOf(node: Node | undefined): Iterable<[string, Entry]> {
   return node?.kind === 'map' ? node.entries : [];
 }
 
-/** A construct must have a type, and one that exists. `own`: the stack of each construct that the app has without overrides. */
-export function checkType(
-  id: string,
-  node: Node,
-  path: JsonPath,
-  own: ReadonlyMap<string, string>,
-  set: SchemaSet,
-  diagnostics: Diagnostics,
-): void {
+export interface TypeScope {
+  /** The stack of each construct that the app has without overrides. */
+  readonly own: ReadonlyMap<string, string>;
+  readonly meant: MeantIds;
+  readonly set: SchemaSet;
+  readonly diagnostics: Diagnostics;
+}
+
+/** A construct must have a type, and one that exists. */
+export function checkType(id: string, node: Node, path: JsonPath, { own, meant, set, diagnostics }: TypeScope): void {
   const known = Object.keys(set.constructs);
   const type = child(node, 'type');
   if (node.kind === 'map' && !type) {
-    const hint = overrideHint(id, String(path.at(-3)), own) ?? `one of ${known.join(', ')}`;
+    const stackId = String(path.at(-3));
+    // Of an override: what it is for can't be read.
+    if (own.get(id) !== stackId && (meant.has(id) || meant.has(stackId))) return;
+    const hint = overrideHint(id, stackId, own) ?? `one of ${known.join(', ')}`;
     diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint });
     return;
   }

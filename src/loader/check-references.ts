@@ -4,6 +4,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { respell } from '../core/fix.ts';
 import type { JsonPath } from '../core/span.ts';
 import { entriesOf } from './check-ids.ts';
+import type { MeantIds } from './meant-ids.ts';
 import { child, type Entry, type MapNode, type Node, scalar, UNRESOLVED } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { suggestion } from './suggestion.ts';
@@ -16,6 +17,7 @@ export interface ReferenceScope {
   readonly constructs: ReadonlyMap<string, boolean>;
   /** Ids of all stacks as written, switched off or not. */
   readonly stacks: readonly string[];
+  readonly meant: MeantIds;
   readonly diagnostics: Diagnostics;
 }
 
@@ -62,7 +64,7 @@ function withoutValues(node: MapNode, keys: ReadonlySet<string>): MapNode {
   return { ...node, entries: new Map(entries) };
 }
 
-function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnostics }: ReferenceScope): void {
+function checkConstruct(id: string, path: JsonPath, { constructs, stage, meant, diagnostics }: ReferenceScope): void {
   const present = constructs.get(id);
   if (present) return;
   // A permission to lose data may outlive the construct, and name one of another stage.
@@ -71,13 +73,15 @@ function checkConstruct(id: string, path: JsonPath, { constructs, stage, diagnos
     diagnostics.report('E2015', path, { id, stage });
     return;
   }
+  if (meant.has(id)) return;
   const hint = suggestion(id, constructs.keys());
   diagnostics.report('E2014', path, { id }, { ...(hint !== undefined && { hint }), ...respell(id, constructs.keys()) });
 }
 
-function checkStacks(items: readonly Node[], stacks: ReadonlySet<string>, base: JsonPath, { diagnostics }: ReferenceScope): void {
+function checkStacks(items: readonly Node[], stacks: ReadonlySet<string>, base: JsonPath, { meant, diagnostics }: ReferenceScope): void {
   items.forEach((item, index) => {
-    if (item.kind !== 'scalar' || typeof item.value !== 'string' || stacks.has(item.value)) return;
+    if (item.kind !== 'scalar' || typeof item.value !== 'string') return;
+    if (stacks.has(item.value) || meant.has(item.value)) return;
     const hint = suggestion(item.value, stacks);
     diagnostics.report(
       'E2016',

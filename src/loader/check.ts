@@ -16,17 +16,17 @@ import { validateAll } from './validate-all.ts';
 
 /** Ends the run where something is wrong; with `partial` only where nothing sound is left. */
 export async function check(
-  { stage, declared, settings, declaring }: Layered,
+  { stage, meant, declared, settings, declaring }: Layered,
   { tree, constructs, stacks, region }: Valued,
   run: Run,
 ): Promise<AppConfig> {
   const { set, reader, local, profile, params = {}, partial, diagnostics } = run;
-  const app = dataOf(checkReferences(tree, { set, stage, constructs, stacks, diagnostics }));
+  const app = dataOf(checkReferences(tree, { set, stage, constructs, stacks, meant, diagnostics }));
   validateAll(app, set, diagnostics);
   checkParams({ declaring, given: params, files: reader.files, diagnostics });
   checkProtected(tree, stage, settings, diagnostics);
   await checkPermissions(tree, set, diagnostics);
-  const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.all) : undefined;
+  const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.each) : undefined;
   if (!sound) diagnostics.stopIfErrors();
   const { root, files } = reader;
   const declaredStages = [...new Set(declared)].filter((name) => STAGE_NAME.test(name));

@@ -52,13 +52,14 @@ export function giveValues(layered: Layered, run: Run): Valued {
 
 type ScopeOfRun = Omit<Scope, 'constructs'>;
 
-function scopeOf({ tree, stage, settings }: Layered, { reader, local, params = {}, diagnostics }: Run): ScopeOfRun {
+function scopeOf({ tree, stage, meant, settings }: Layered, { reader, local, params = {}, diagnostics }: Run): ScopeOfRun {
   return {
     reader,
     stage: { app: child(tree, 'app'), stage, local, params: child(tree, 'params'), givenParams: params },
     environment: environmentLookup(reader, stage, diagnostics),
     plain: namesIn(child(tree, 'plain')),
     protect: settings.protect,
+    meant,
     diagnostics,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { checkIds, entriesOf } from './check-ids.ts';
 import { overHouse } from './extends.ts';
+import { type MeantIds, meantIds } from './meant-ids.ts';
 import { child, type Entry, type MapNode, type Node, withoutEntries } from './node.ts';
 import { applyOverrides } from './overrides.ts';
 import type { ReadFiles } from './read-files.ts';
@@ -18,6 +19,8 @@ export interface Layered {
   /** The same without the overrides of stages. */
   readonly written: MapNode;
   readonly stage: string;
+  /** Names that only another mistake keeps from being known. */
+  readonly meant: MeantIds;
   /** Keys of `stages`. */
   readonly declared: readonly string[];
   readonly settings: StageSettings;
@@ -26,7 +29,7 @@ export interface Layered {
 }
 
 /** Ends the run where there is no stage. */
-export function layer({ app, houses }: ReadFiles, run: Run): Layered {
+export function layer({ app, houses, complete }: ReadFiles, run: Run): Layered {
   const { set, reader, diagnostics } = run;
   const files = [...houses, app].map((file) => toLongForm(file, run) as MapNode);
   const written = files.reduce((house, over) => overHouse(over, house));
@@ -37,10 +40,11 @@ export function layer({ app, houses }: ReadFiles, run: Run): Layered {
   const stage = stageOfRun(written, declared, reader, set, run);
 
   const declaring = [written, ...[...entriesOf(child(written, 'stages'))].map(([, { value }]) => value)];
+  const meant = meantIds(written, complete, set);
   const layers = layersFor(stage, entries, diagnostics);
   const { tree, settings } = applyOverrides(withoutEntries(written, new Set(['stages'])), layers, set, diagnostics);
-  checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), set, reader, diagnostics });
+  checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), meant, set, reader, diagnostics });
   locateIn(tree, run);
-  checkIds(tree, written, set, diagnostics);
-  return { tree, written, stage, declared, settings: stageSettings(settings), declaring };
+  checkIds(tree, written, meant, set, diagnostics);
+  return { tree, written, stage, meant, declared, settings: stageSettings(settings), declaring };
 }

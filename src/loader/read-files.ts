@@ -14,6 +14,8 @@ export interface ReadFiles {
   readonly app: MapNode;
   /** What the app extends, the most general first: `defaults`, `tags` and `stages` alone. */
   readonly houses: readonly MapNode[];
+  /** No: an included file could not be read. */
+  readonly complete: boolean;
   readonly reader: Reader;
 }
 
@@ -56,5 +58,8 @@ async function find({ workingDirectory, file, disk }: Where, diagnostics: Diagno
     checkVersion(required, diagnostics);
     diagnostics.stopIfErrors();
   }
-  return { app: await withIncludes(app, from, diagnostics), houses: housesOf(app, from, diagnostics), reader: from };
+  const before = diagnostics.each.length;
+  const whole = await withIncludes(app, from, diagnostics);
+  const complete = diagnostics.each.length === before;
+  return { app: whole, complete, houses: housesOf(app, from, diagnostics), reader: from };
 }

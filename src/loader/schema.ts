@@ -22,6 +22,8 @@ export interface Schema {
   readonly because?: Readonly<Partial<Record<string, string>>>;
   /** What keys of a map must be, in the same way. */
   readonly keyForm?: string;
+  /** What keys must be that are ids. */
+  readonly idPattern?: string;
   /** What a value of another kind is short for. */
   readonly shorthand?: Readonly<Partial<Record<'string' | 'number' | 'boolean' | 'array', Short>>>;
   /** Texts such as `10 seconds` become this many. */

@@ -3,6 +3,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { STAGE_PATTERN } from './ids.ts';
+import type { MeantIds } from './meant-ids.ts';
 import { child, describeKind, type Entry, type Node, toValue, UNRESOLVED, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
@@ -17,6 +18,7 @@ export interface StageEntriesOptions {
   readonly entries: readonly [string, Entry][];
   /** Keys of `stages` that apply: what they override is validated merged. */
   readonly applied: ReadonlySet<string>;
+  readonly meant: MeantIds;
   readonly set: SchemaSet;
   readonly reader: Reader;
   readonly diagnostics: Diagnostics;
@@ -46,7 +48,7 @@ function checkEntry(
   pattern: string,
   typeOf: TypeOf,
   own: ReadonlyMap<string, string>,
-  { applied, set, reader, diagnostics }: StageEntriesOptions,
+  { applied, meant, set, reader, diagnostics }: StageEntriesOptions,
 ): void {
   const schema = stageSchema(set);
   const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, typeOf, set, diagnostics);
@@ -77,7 +79,7 @@ function checkEntry(
       const type = typeOf(inApp);
       if (type === undefined || !Object.hasOwn(set.constructs, type)) {
         // What the app's own construct lacks is said there.
-        if (own.get(id) !== stackId) checkType(id, value, [...path, ...inApp], own, set, diagnostics);
+        if (own.get(id) !== stackId) checkType(id, value, [...path, ...inApp], { own, meant, set, diagnostics });
       } else {
         validateConstruct(type, toValue(value), [...path, ...inApp], { ...options, owner: `the ${type} \`${id}\`` });
       }

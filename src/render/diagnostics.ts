@@ -5,16 +5,21 @@ import { printable, type Style, style } from './style.ts';
 
 /** Longer lines are shown as a window round the caret. */
 const LINE_WIDTH = 120;
+/** Of the places beside the first. */
+const MAX_RELATED = 8;
 
 export function renderDiagnostic(found: Diagnostic, source: SourceIndex | undefined, options: { readonly color: boolean }): string {
   const s = style(options);
   const label = found.severity === 'error' ? s.red(`error[${found.code}]`) : s.yellow(`warning[${found.code}]`);
   const lines = [`${label} ${s.bold(printable(found.message))}`];
   if (found.span) lines.push(...frame(found.span, found.lineText ?? lineOf(found.span, source), s));
-  for (const related of found.related ?? []) {
-    lines.push(`  ${s.cyan('note:')} ${printable(related.message)}`);
-    if (related.span) lines.push(...frame(related.span, lineOf(related.span, source), s));
+  const related = found.related ?? [];
+  for (const one of related.slice(0, MAX_RELATED)) {
+    lines.push(`  ${s.cyan('note:')} ${printable(one.message)}`);
+    if (one.span) lines.push(...frame(one.span, lineOf(one.span, source), s));
   }
+  const more = related.length - MAX_RELATED;
+  if (more > 0) lines.push(`  ${s.cyan('note:')} and in ${more} more ${more === 1 ? 'place' : 'places'}`);
   if (found.hint !== undefined) lines.push(...`help: ${found.hint}`.split('\n').map((line) => `  ${s.cyan(printable(line))}`));
   return lines.join('\n');
 }

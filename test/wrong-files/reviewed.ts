@@ -18,6 +18,8 @@ export const fixedElsewhere: Readonly<Record<string, string>> = {
   'app-file-beside-another': 'the other file goes',
   'construct-beside-constructs': 'what follows moves too',
   'flag-against-the-file': 'a flag is wrong',
+  'construct-id-in-lower-case': 'what refers to the id changes with it',
+  'construct-id-with-dashes': 'what refers to the id changes with it',
   'custom-module-refers-to-nothing': 'the module is wrong, the construct is reported',
   'house-rules-in-a-circle': 'the circle is closed in another file',
   'param-unknown-on-command-line': 'a flag is wrong',
@@ -25,6 +27,7 @@ export const fixedElsewhere: Readonly<Record<string, string>> = {
   'stage-name-bad': 'a flag is wrong',
   'stage-not-given': 'a flag is missing',
   'stage-undeclared': 'a flag is wrong',
+  'stack-id-in-capitals': 'what refers to the id changes with it',
   'syntax-list-indentation': 'the parser can only see that a line does not fit the one above it',
   'syntax-two-documents': 'the line `---` goes with what follows it',
 };

@@ -3,6 +3,8 @@ export interface CodeEntry<Args> {
   readonly title: string;
   /** `error` unless said otherwise. */
   readonly severity?: 'error' | 'warning';
+  /** What is wrong stands elsewhere, or nowhere: all places where the same is said have one cause. */
+  readonly elsewhere?: true;
   text(args: Args): string;
   hint?(args: Args): string | undefined;
 }

@@ -14,6 +14,7 @@ function shares(biggest: Biggest): string {
 export const expansion = {
   E3002: code<{ id: string; type: string; attribute: string; near?: string | undefined; all: readonly string[] }>({
     title: 'Unknown attribute',
+    elsewhere: true,
     text: ({ id, type, attribute }) => `\`${id}\` (${type}) has no attribute \`${attribute}\``,
     hint: ({ near, all }) => didYouMean(near) ?? `it has ${list(all)}`,
   }),
@@ -105,9 +106,10 @@ export const expansion = {
       key === other ? `the route \`${key}\` is there twice` : `\`${key}\` takes the same requests as \`${other}\``,
     hint: () => 'keep one of them',
   }),
-  E3019: code<{ field: string; near?: string | undefined }>({
+  E3019: code<{ id: string; field: string; near?: string | undefined }>({
     title: 'A key that is not a field',
-    text: ({ field }) => `the key \`${field}\` is not in \`fields\``,
+    elsewhere: true,
+    text: ({ id, field }) => `the key \`${field}\` is not in \`fields\` of \`${id}\``,
     hint: ({ field, near }) => didYouMean(near) ?? `add \`${field}: string\` to \`fields\``,
   }),
   E3020: code<{ field: string }>({

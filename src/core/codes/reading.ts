@@ -99,11 +99,13 @@ export const reading = {
 
   E1101: code<{ text: string }>({
     title: 'Unknown variable',
+    elsewhere: true,
     text: ({ text }) => `\`${text}\` is not a variable`,
     hint: () => 'for a literal `${` write `$${`',
   }),
   E1102: code<{ text: string; reason: string; hint: string }>({
     title: 'Variable without value',
+    elsewhere: true,
     text: ({ text, reason }) => `\`${text}\` has no value: ${reason}`,
     hint: ({ hint }) => hint,
   }),

@@ -55,25 +55,28 @@ export const schema = {
       id === other ? `the id \`${id}\` is used twice` : `the ids \`${id}\` and \`${other}\` differ only in their case`,
     hint: () => 'ids of constructs are unique in the app, whatever their stack and type',
   }),
-  E2013: code<{ id: string; kind: 'stack' | 'construct' }>({
+  E2013: code<{ id: string; kind: 'stack' | 'construct'; right: string }>({
     title: 'Bad id',
     text: ({ id, kind }) => `\`${id}\` can't be the id of a ${kind}`,
-    hint: ({ kind }) =>
+    hint: ({ kind, right }) =>
       kind === 'stack'
-        ? 'lower-case letters, digits and `-`, first a letter: `core`'
-        : 'letters and digits, first a capital letter: `Notes`',
+        ? `lower-case letters, digits and \`-\`, first a letter: \`${right}\``
+        : `letters and digits, first a capital letter: \`${right}\``,
   }),
   E2014: code<{ id: string }>({
     title: 'Unknown construct',
+    elsewhere: true,
     text: ({ id }) => `there is no construct \`${id}\``,
   }),
   E2015: code<{ id: string; stage: string }>({
     title: 'Construct switched off',
+    elsewhere: true,
     text: ({ id, stage }) => `\`${id}\` is switched off in the stage \`${stage}\``,
     hint: () => 'switch off what refers to it in the same way: by `when`, or by `null` in the stage',
   }),
   E2016: code<{ id: string }>({
     title: 'Unknown stack',
+    elsewhere: true,
     text: ({ id }) => `there is no stack \`${id}\``,
   }),
   E2018: code<{ stage: string }>({

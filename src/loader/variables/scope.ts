@@ -1,6 +1,7 @@
 /** What variables are looked up in, and what a look-up can come to. */
 import type { Diagnostics } from '../../core/diagnostic.ts';
 import type { Expression } from '../../core/expression.ts';
+import type { MeantIds } from '../meant-ids.ts';
 import { type Node, scalar } from '../node.ts';
 import type { Reader } from '../read-file.ts';
 import type { Place } from '../source.ts';
@@ -16,6 +17,8 @@ export interface Scope {
   readonly protect: boolean;
   /** Construct id → whether it is there in this stage; `any`: not known yet, every one is taken. */
   readonly constructs: ReadonlyMap<string, boolean> | 'any';
+  /** Names that only another mistake keeps from being known. */
+  readonly meant?: MeantIds;
   readonly diagnostics: Diagnostics;
 }
 

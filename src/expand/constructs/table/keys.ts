@@ -18,16 +18,17 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
     ...Object.entries(localIndexes).map(([name, index]) => ({ path: ['localIndexes', name], index: { sortKey: index.sortKey } })),
   ];
   const used = new Set<string>();
+  let isComplete = true;
   for (const { path, index } of keys) {
     for (const [part, field] of Object.entries(index)) {
       if ((part !== 'partitionKey' && part !== 'sortKey') || typeof field !== 'string') continue;
       const place: JsonPath = [...context.path, ...path, part];
       const names = Object.keys(fields);
-      const isField = Object.hasOwn(fields, field);
-      const near = isField ? field : nearest(field, names);
-      // What was probably meant is not unused besides.
-      if (near !== undefined) used.add(near);
-      if (!isField) context.report('E3019', place, { field, near }, { part: 'value', ...respell(field, names) });
+      if (Object.hasOwn(fields, field)) used.add(field);
+      else {
+        isComplete = false;
+        context.report('E3019', place, { id: context.id, field, near: nearest(field, names) }, { part: 'value', ...respell(field, names) });
+      }
     }
   }
   for (const { path, index } of keys) {
@@ -37,7 +38,8 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
   }
   checkIndexes(config, context);
   for (const field of Object.keys(fields)) {
-    if (!used.has(field)) context.report('E3020', [...context.path, 'fields', field], { field });
+    // One that no key has may be what a misspelt key means.
+    if (!used.has(field) && isComplete) context.report('E3020', [...context.path, 'fields', field], { field });
   }
   for (const name of Object.keys(localIndexes)) {
     const place = [...context.path, 'localIndexes', name];
