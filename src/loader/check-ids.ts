@@ -1,12 +1,13 @@
 /** Ids of stacks and constructs, and the types of constructs: what everything later is looked up by. */
 
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { respell } from '../core/fix.ts';
+import { misspelling, respell } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
+import { typeFor } from './foreign-words.ts';
 import { CONSTRUCT_ID, STACK_ID } from './ids.ts';
 import type { MeantIds } from './meant-ids.ts';
-import { child, describeKind, type Entry, type Node, textOf } from './node.ts';
+import { child, describeKind, type Entry, type Node, textOf, UNRESOLVED } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { suggestion } from './suggestion.ts';
@@ -72,6 +73,18 @@ export function checkType(id: string, node: Node, path: JsonPath, { own, meant, 
   const known = Object.keys(set.constructs);
   const type = child(node, 'type');
   if (node.kind === 'map' && !type) {
+    const misspelt = [...node.entries.keys()].find((key) => misspelling(key, ['type']) !== undefined);
+    if (misspelt !== undefined) {
+      const hint = suggestion(misspelt, ['type']);
+      const owner = `the construct \`${id}\``;
+      diagnostics.report(
+        'E2001',
+        [...path, misspelt],
+        { key: misspelt, owner },
+        { ...(hint !== undefined && { hint }), ...respell(misspelt, ['type']) },
+      );
+      return;
+    }
     const stackId = String(path.at(-3));
     // Of an override: what it is for can't be read.
     if (own.get(id) !== stackId && (meant.has(id) || meant.has(stackId))) return;
@@ -79,7 +92,7 @@ export function checkType(id: string, node: Node, path: JsonPath, { own, meant, 
     diagnostics.report('E2002', path, { key: 'type', owner: `the construct \`${id}\`` }, { hint });
     return;
   }
-  if (!type) return;
+  if (!type || (type.kind === 'scalar' && type.value === UNRESOLVED)) return;
   const name = textOf(type);
   if (name === undefined) {
     const found = { name: 'type', expected: 'text', found: describeKind(type) };
@@ -87,7 +100,7 @@ export function checkType(id: string, node: Node, path: JsonPath, { own, meant, 
     return;
   }
   if (Object.hasOwn(set.constructs, name)) return;
-  const hint = suggestion(name, known);
+  const hint = nearest(name, known) === undefined ? (typeFor(name, known) ?? suggestion(name, known)) : suggestion(name, known);
   diagnostics.report(
     'E2007',
     [...path, 'type'],

@@ -4,6 +4,7 @@ import { type Rewrite, respell, unquoted } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { flowStyle } from './flow-style.ts';
+import { keyFor, placeFor, valueFor } from './foreign-words.ts';
 import { CONSTRUCT_ID } from './ids.ts';
 import { dereference, type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import { suggestion } from './suggestion.ts';
@@ -31,11 +32,13 @@ export interface Place {
   readonly alone: boolean;
   /** What the user would call the map at `path`. */
   readonly owner: string;
+  /** Keys that the map at `path` lacks. */
+  readonly missing: readonly string[];
 }
 
 export function reportComplaint(
   { keyword, params }: Complaint,
-  { path, value, schema, set, alone, owner }: Place,
+  { path, value, schema, set, alone, owner, missing }: Place,
   diagnostics: Diagnostics,
 ): void {
   const name = nameOf(alone && typeof value !== 'object' ? path.slice(0, -1) : path);
@@ -43,10 +46,9 @@ export function reportComplaint(
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
-      const known = schema.properties ?? {};
-      const isConstruct = Object.hasOwn(known, 'constructs') && CONSTRUCT.test(key);
-      const hint = isConstruct ? 'constructs stand below the key `constructs`' : (MISPLACED.get(key) ?? keyHint(key, schema, set));
-      const absent = Object.keys(known).filter((one) => !Object.hasOwn(value as object, one));
+      const known = Object.keys(schema.properties ?? {});
+      const absent = known.filter((one) => !Object.hasOwn(value as object, one));
+      const hint = unknownKeyHint(key, { value, schema, set, missing });
       diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
       return;
     }
@@ -60,7 +62,7 @@ export function reportComplaint(
         'E2003',
         path,
         { name, expected: inWords(params.type), found: describe(value) },
-        { ...part, ...(asList(value, schema, name) ?? exampleOf(schema, name)) },
+        { ...part, ...(asList(value, schema, name) ?? asMap(value, schema) ?? exampleOf(schema, name) ?? foreignPlace(name)) },
       );
       return;
     case 'enum': {
@@ -105,12 +107,6 @@ export function reportComplaint(
   }
 }
 
-function keyHint(key: string, schema: Schema, set: SchemaSet): string | undefined {
-  const known = Object.keys(schema.properties ?? {});
-  const place = nearest(key, known) === undefined ? placeOfKey(key, schema, set) : undefined;
-  return place === undefined ? suggestion(key, known) : `\`${key}\` stands ${place}`;
-}
-
 /** Where the key would be right, at most two maps further down. */
 function placeOfKey(key: string, schema: Schema, set: SchemaSet): string | undefined {
   const has = (one: Schema) => Object.hasOwn(one.properties ?? {}, key);
@@ -127,7 +123,35 @@ function placeOfKey(key: string, schema: Schema, set: SchemaSet): string | undef
   return entries && `in an entry of \`${entries.name}\``;
 }
 
+function unknownKeyHint(
+  key: string,
+  { value, schema, set, missing }: Pick<Place, 'value' | 'schema' | 'set' | 'missing'>,
+): string | undefined {
+  const known = Object.keys(schema.properties ?? {});
+  const near = nearest(key, known);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  const foreign = keyFor(key, known);
+  if (foreign !== undefined) return `here it is \`${foreign}\``;
+  if (looksLikeConstruct(key, (value as Readonly<Record<string, unknown>>)[key], known))
+    return 'constructs stand below the key `constructs`';
+  const below = placeOfKey(key, schema, set);
+  const place = below === undefined ? (MISPLACED.get(key) ?? placeFor(key)) : `\`${key}\` stands ${below}`;
+  if (place !== undefined) return place;
+  const [lacked, ...others] = missing;
+  return lacked !== undefined && others.length === 0 ? `did you mean \`${lacked}\`? It is missing here` : suggestion(key, known);
+}
+
+/** One that stands beside `constructs`, or inside another construct. */
+function looksLikeConstruct(key: string, value: unknown, known: readonly string[]): boolean {
+  if (!CONSTRUCT.test(key)) return false;
+  return (
+    known.includes('constructs') || (typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string')
+  );
+}
+
 function nearestOf(value: unknown, allowed: readonly unknown[]): string | undefined {
+  const foreign = typeof value === 'string' ? valueFor(value, allowed) : undefined;
+  if (foreign !== undefined) return `here it is \`${foreign}\``;
   const near = typeof value === 'string' ? nearest(value, allowed.map(String)) : undefined;
   return near === undefined ? undefined : `did you mean \`${near}\`?`;
 }
@@ -146,9 +170,9 @@ function nameOf(path: JsonPath): string {
   return `${nameOf(path.slice(0, -1))}[${last}]`;
 }
 
-function exampleOf(schema: Schema | undefined, name: string): { readonly hint?: string } {
+function exampleOf(schema: Schema | undefined, name: string): { readonly hint: string } | undefined {
   const example = schema?.examples?.[0];
-  return example === undefined ? {} : { hint: `for example \`${name}: ${flowStyle(example)}\`` };
+  return example === undefined ? undefined : { hint: `for example \`${name}: ${flowStyle(example)}\`` };
 }
 
 /** A single value where a list of such values is wanted. */
@@ -157,6 +181,22 @@ function asList(value: unknown, schema: Schema, name: string): { readonly hint: 
   if (schema.items?.type !== 'string' && schema.items?.shorthand?.string === undefined) return undefined;
   const list = flowStyle([value]);
   return { hint: `write \`${name}: ${list}\``, fix: (written) => (unquoted(written) === value ? list : undefined) };
+}
+
+/** `Variables` below `environment`. */
+function foreignPlace(name: string): { readonly hint: string } | undefined {
+  const hint = placeFor(name);
+  return hint === undefined ? undefined : { hint };
+}
+
+/** A list where the entries of a map are wanted. */
+function asMap(value: unknown, schema: Schema): { readonly hint: string } | undefined {
+  const items = Array.isArray(value) && schema.type === 'object' ? (value as readonly unknown[]) : [];
+  const [first] = items;
+  if (typeof first !== 'object' || first === null || Array.isArray(first)) return undefined;
+  const { id, name = id } = first as { readonly id?: unknown; readonly name?: unknown };
+  const [key] = typeof name === 'string' ? [name] : Object.keys(first);
+  return { hint: `write \`${key}:\` without \`- \`${typeof name === 'string' ? ' and `name`' : ''}: a map, not a list` };
 }
 
 function inWords(type: unknown): string {

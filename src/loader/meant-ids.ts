@@ -11,6 +11,8 @@ export interface MeantIds {
   has(name: string): boolean;
 }
 
+export const NO_IDS: MeantIds = { has: () => false };
+
 /** Stacks, constructs and ids: deeper than this no construct can have been meant. */
 const DEPTH = 3;
 

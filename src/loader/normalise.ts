@@ -70,16 +70,19 @@ function reportTag(node: Node, tag: string, cloudFormation: boolean, diagnostics
   const written = line.match(/![^\s]*( [^\s#,\]}][^#,\]}]*)?/)?.[0].trimEnd() ?? tag;
   const negated = /(^|[{,]\s*)when: ?/.test(line) && /^!\w/.test(tag);
   const corrected = negated ? `when: { not: ${tag.slice(1)} }` : line.replace(written, `'${written.replaceAll("'", "''")}'`);
-  const hint = isCloudFormationTag(tag)
-    ? 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct'
-    : cloudFormation
-      ? nearestTag(tag)
-      : undefined;
+  const hint = tagHint(tag, cloudFormation);
   const span = spanOf({ file, start, end: start + tag.length });
   // Only a lone stage can have been meant: what else may stand after a tag is anybody's guess.
   const alone = /(^|[\s{,])when:\s*$/.test(file.text.slice(file.text.lastIndexOf('\n', start) + 1, start)) && end === start + tag.length;
   const fix = negated && alone ? () => `{ not: ${tag.slice(1)} }` : undefined;
   diagnostics.report('E1006', [], { tag, corrected }, { span, ...(hint !== undefined && { hint }), fix });
+}
+
+function tagHint(tag: string, cloudFormation: boolean): string | undefined {
+  const meant = nearestTag(tag);
+  if (cloudFormation) return meant;
+  if (!isCloudFormationTag(tag) && meant === undefined) return undefined;
+  return 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct';
 }
 
 function withoutTag(node: Node): Node {

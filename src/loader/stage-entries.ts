@@ -29,7 +29,12 @@ export function checkStageEntries(tree: Node, options: StageEntriesOptions): voi
   const { entries } = options;
   const stages = child(tree, 'stages');
   if (stages && stages.kind !== 'map' && !(stages.kind === 'scalar' && stages.value === UNRESOLVED)) {
-    options.diagnostics.report('E2003', ['stages'], { name: 'stages', expected: 'a map', found: describeKind(stages) }, { part: 'value' });
+    options.diagnostics.report(
+      'E2003',
+      ['stages'],
+      { name: 'stages', expected: 'a map', found: describeKind(stages) },
+      { part: 'value', hint: 'each stage is a key: `stages: { prod: { protect: true } }`' },
+    );
   }
   // A construct of one entry may be changed by a more exact one.
   const typeOf: TypeOf = (path) =>

@@ -1,5 +1,6 @@
 /** The stage of this run, before anything is known that depends on it. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { NO_IDS } from './meant-ids.ts';
 import { child, type MapNode, type Node } from './node.ts';
 import type { Reader } from './read-file.ts';
 import { type SchemaSet, schemaAt } from './schema.ts';
@@ -37,6 +38,14 @@ function resolvedStage(tree: Node, reader: Reader, set: SchemaSet, { diagnostics
   const written = child(tree, 'stage');
   if (!written) return undefined;
   const lookup = environmentLookup(reader, undefined, diagnostics);
-  const scope = { reader, environment: lookup, plain: new Set<string>(), protect: false, constructs: 'any', diagnostics } as const;
+  const scope = {
+    reader,
+    environment: lookup,
+    plain: new Set<string>(),
+    protect: false,
+    meant: NO_IDS,
+    constructs: 'any',
+    diagnostics,
+  } as const;
   return new Resolver(scope, set).resolve(written, schemaAt(set.app, 'stage', set), ['stage']);
 }

@@ -38,11 +38,11 @@ export function checkSwitchedOff(tree: MapNode, off: readonly JsonPath[], { scop
   const coerced = coerce(withoutVariables(tree), { set, schema: set.app, reader, pseudo: () => undefined, diagnostics: values });
   const typed = withoutWhens(coerced, rootStep(set.app), { set, partial: false, diagnostics: values });
   validateAll(toValue(typed), set, values);
-  checkReferences(typed, { set, stage: '', constructs: all, stacks, diagnostics: values });
+  checkReferences(typed, { set, stage: '', constructs: all, stacks, meant: scope.meant, diagnostics: values });
 
   const isOff = within(off);
-  for (const found of variables.all) if (IN_ANY_STAGE.has(found.code) && isOff(found.path)) diagnostics.adopt(found);
-  for (const found of values.all) if (isOff(found.path)) diagnostics.adopt(found);
+  for (const found of variables.each) if (IN_ANY_STAGE.has(found.code) && isOff(found.path)) diagnostics.adopt(found);
+  for (const found of values.each) if (isOff(found.path)) diagnostics.adopt(found);
 }
 
 function heardAt(source: ReturnType<typeof sourceIndex>): Diagnostics {

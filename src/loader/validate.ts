@@ -5,6 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { constructCommon } from './app-schema/construct.ts';
 import { type Complaint, reportComplaint } from './complaint.ts';
+import { keyFor } from './foreign-words.ts';
 import { constructSchema, dereference, type Schema, type SchemaSet, schemaAt, WHEN } from './schema.ts';
 import * as validators from './validator.gen.js';
 
@@ -66,25 +67,35 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
   for (const complaint of complaints) {
     const place = follow(value, complaint.instancePath, schema, options.set);
     if (place.insideExpression || (options.partial && (ONLY_WHOLE.has(complaint.keyword) || removes(place, base)))) continue;
-    if (complaint.keyword === 'required' && isMistyped(complaint, complaints)) continue;
+    const missing = missingAt(complaint.instancePath, complaints);
+    if (complaint.keyword === 'required' && isThere(String(complaint.params.missingProperty), place, missing)) continue;
     // The first complaint about a value is the one to put right.
     const key = `${complaint.instancePath} ${complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
     if (reported.has(key) || complaint.propertyName !== undefined) continue;
     reported.add(key);
     reportComplaint(
       complaint,
-      { ...place, path: [...base, ...place.path], set: options.set, owner: ownerOf(place.path, options.owner) },
+      { ...place, path: [...base, ...place.path], set: options.set, owner: ownerOf(place.path, options.owner), missing },
       options.diagnostics,
     );
   }
 }
 
-/** The missing key is there, but misspelled: that is said already. */
-function isMistyped({ instancePath, params }: Complaint, all: readonly Complaint[]): boolean {
-  const missing = String(params.missingProperty);
-  return all.some(
-    (other) => other.instancePath === instancePath && nearest(String(other.params.additionalProperty ?? ''), [missing]) !== undefined,
-  );
+function missingAt(instancePath: string, all: readonly Complaint[]): readonly string[] {
+  const here = all.filter((one) => one.keyword === 'required' && one.instancePath === instancePath);
+  return here.map(({ params }) => String(params.missingProperty));
+}
+
+/** A missing key that an unknown one stands for, or has below it: that is said already. */
+function isThere(key: string, { value, schema }: PlaceInValue, missing: readonly string[]): boolean {
+  const known = schema.properties ?? {};
+  const unknown = Object.entries(value as Readonly<Record<string, unknown>>).filter(([one]) => !Object.hasOwn(known, one));
+  if (unknown.length === 1 && missing.length === 1) return true;
+  return unknown.some(([one, below]) => nearest(one, [key]) !== undefined || keyFor(one, [key]) !== undefined || holds(below, key));
+}
+
+function holds(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).some((one) => one.toLowerCase() === key.toLowerCase());
 }
 
 const ONLY_WHOLE = new Set(['required', 'minProperties']);

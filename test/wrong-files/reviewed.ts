@@ -27,6 +27,8 @@ export const fixedElsewhere: Readonly<Record<string, string>> = {
   'stage-name-bad': 'a flag is wrong',
   'stage-not-given': 'a flag is missing',
   'stage-undeclared': 'a flag is wrong',
+  'sam-environment-variables': 'the map is reported, the key above it goes too',
+  'sls-schedule-of-a-function': 'the function is to be a `Cron`: type and handler change with the schedule',
   'stack-id-in-capitals': 'what refers to the id changes with it',
   'syntax-list-indentation': 'the parser can only see that a line does not fit the one above it',
   'syntax-two-documents': 'the line `---` goes with what follows it',

@@ -12,7 +12,7 @@ export const runtime: Form = {
       const problem = `AWS ended its support on ${known.deprecatedOn} and makes no new functions with it from ${known.noNewFunctionsFrom} on`;
       return { problem, right: SUCCESSOR, warning: true };
     }
-    const version = /^node(?:js|\.js)?-?\s*([0-9]+)(?:\.x|\.[0-9.]+)?$/i.exec(text)?.[1];
+    const version = /^node(?:js|\.js)?[-_]?\s*([0-9]+)(?:[._]x|\.[0-9.]+)?$/i.exec(text)?.[1];
     const meant = USABLE.find((one) => one === `nodejs${version}.x`);
     if (meant !== undefined) return { problem: 'AWS writes it in another way', right: meant };
     return { problem: 'there is none of this name here', hint: `one of ${[...USABLE].reverse().join(', ')}` };

@@ -35,7 +35,7 @@ export function lookUp(use: Use, from: Lookup): Outcome {
   const { variable, place } = use;
   if (!variable.reference || (variable.reference.kind === 'pseudo' && !use.step.foreign)) {
     const [, id] = /^\$\{([\w-]+)\.[A-Za-z]+\}$/.exec(variable.text) ?? [];
-    if (id !== undefined && from.scope.meant?.has(id)) return { reported: true };
+    if (id !== undefined && from.scope.meant.has(id)) return { reported: true };
     const hint = bareId(variable.text, use.step, from.ids) ?? nearestForm(variable.text, new Set(from.ids.keys()));
     from.scope.diagnostics.report('E1101', pathOf(use.step), { text: variable.text }, { ...at(use), ...(hint !== undefined && { hint }) });
     return { reported: true };
@@ -169,7 +169,7 @@ function param(name: string, { place, step }: Use, from: Lookup): Outcome {
   if (given !== undefined) return known(given, place);
   const written = child(params, name);
   if (written) return from.nested(`\${param:${name}}`, written, place, step, rootStep({}, ['params', name]));
-  if (from.scope.meant?.has(name)) return { reported: true };
+  if (from.scope.meant.has(name)) return { reported: true };
   const near = suggestion(name, params?.kind === 'map' ? params.entries.keys() : []);
   return { missing: 'there is no such parameter', hint: near ?? `declare it under \`params\`, or give \`--param ${name}=VALUE\`` };
 }
@@ -183,7 +183,7 @@ function attribute(construct: string, name: string, use: Use, { scope, ids }: Lo
     scope.diagnostics.report('E2015', path, { id: construct, stage: scope.stage?.stage ?? '' }, at(use));
   } else if (namesOfForms.includes(construct)) {
     scope.diagnostics.report('E1101', path, { text: use.variable.text }, hint(`${construct}:${name}`));
-  } else if (!scope.meant?.has(construct)) {
+  } else if (!scope.meant.has(construct)) {
     const near = nearest(construct, ids.keys());
     const meant = misspelling(construct, ids.keys());
     const fix = meant === undefined ? undefined : instead(use.variable.text, `\${${meant}.${name}}`);

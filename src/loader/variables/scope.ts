@@ -18,7 +18,7 @@ export interface Scope {
   /** Construct id → whether it is there in this stage; `any`: not known yet, every one is taken. */
   readonly constructs: ReadonlyMap<string, boolean> | 'any';
   /** Names that only another mistake keeps from being known. */
-  readonly meant?: MeantIds;
+  readonly meant: MeantIds;
   readonly diagnostics: Diagnostics;
 }
 

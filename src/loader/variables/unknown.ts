@@ -8,6 +8,11 @@ const FROM_ELSEWHERE = new Map([
   ['AWS::AccountId', 'account'],
   ['sls:stage', 'stage'],
   ['opt:stage', 'stage'],
+  ['opt:region', 'region'],
+  ['self:service', 'app'],
+  ['self:service.name', 'app'],
+  ['app.name', 'app'],
+  ['app.stage', 'stage'],
   ['self:provider.stage', 'stage'],
   ['self:provider.region', 'region'],
   ['aws:region', 'region'],
@@ -16,8 +21,11 @@ const FROM_ELSEWHERE = new Map([
 
 export function nearestForm(text: string, ids: ReadonlySet<string>): string | undefined {
   const body = text.slice(2, -1).trim();
-  const elsewhere = FROM_ELSEWHERE.get(body);
+  const elsewhere = FROM_ELSEWHERE.get(body.split(',', 1)[0]?.trim() ?? '');
   if (elsewhere !== undefined) return `did you mean \`\${${elsewhere}}\`?`;
+  if (body === 'AWS::StackName') return 'a stack is called `${stage}-${app}-` and its id';
+  const variable = body.match(/^process\.env\.(\w+)$/);
+  if (variable) return `did you mean \`\${env:${variable[1]}}\`?`;
   const file = body.match(/^file\(([^)]+)\)(?::(.+))?$/);
   if (file) return `did you mean \`\${file:${file[1]}${file[2] === undefined ? '' : `#/${file[2].replaceAll('.', '/')}`}}\`?`;
   const pointer = body.match(/^file:([^#]+\.(?:ya?ml|json))#([^/].*)$/);
