@@ -33,7 +33,7 @@ export function checkReferences(tree: Node, scope: ReferenceScope): Node {
       if (schema.construct && node.kind === 'scalar' && typeof node.value === 'string') checkConstruct(node.value, pathOf(step), scope);
       if (schema.keysAre === 'construct' && node.kind === 'map') {
         const keys = [...node.entries.keys()].filter((key) => !schema.properties || !Object.hasOwn(schema.properties, key));
-        const statement = schema.properties && keys.find((key) => IAM_KEYS.has(key) && !scope.constructs.has(key));
+        const statement = schema.properties?.actions && keys.find((key) => IAM_KEYS.has(key) && !scope.constructs.has(key));
         if (statement !== undefined) {
           const hint = 'write `actions` and `resources`: `{ actions: [s3:GetObject], resources: [<arn>] }`';
           scope.diagnostics.report('E2001', [...pathOf(step), statement], { key: statement, owner: 'a permission' }, { hint });

@@ -16,14 +16,14 @@ import { validateAll } from './validate-all.ts';
 
 /** Ends the run where something is wrong; with `partial` only where nothing sound is left. */
 export async function check(
-  { stage, meant, declared, settings, declaring }: Layered,
+  { written, stages, stage, meant, declared, settings }: Layered,
   { tree, constructs, stacks, region }: Valued,
   run: Run,
 ): Promise<AppConfig> {
   const { set, reader, local, profile, params = {}, partial, diagnostics } = run;
   const app = dataOf(checkReferences(tree, { set, stage, constructs, stacks, meant, diagnostics }));
   validateAll(app, set, diagnostics);
-  checkParams({ declaring, given: params, files: reader.files, diagnostics });
+  checkParams({ declaring: [written, ...stages], given: params, files: reader.files, diagnostics });
   checkProtected(tree, stage, settings, diagnostics);
   await checkPermissions(tree, set, diagnostics);
   const sound = partial && diagnostics.hasErrors ? soundPart(tree, diagnostics.each) : undefined;

@@ -2,6 +2,7 @@
  * In: the app of a stage with variables in it. Out: what is there in this stage, with values and expressions in the
  * types that the schema wants.
  */
+import { checkAbsent, replacedIn } from './check-absent.ts';
 import { entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import type { Layered } from './layer.ts';
@@ -9,7 +10,6 @@ import { child, type MapNode, type Node, textOf } from './node.ts';
 import { chooseRegion, knownPseudo } from './region.ts';
 import { locateIn, type Run, toLongForm } from './run.ts';
 import { dereference, WHEN } from './schema.ts';
-import { checkSwitchedOff } from './switched-off.ts';
 import { environmentLookup } from './variables/env-files.ts';
 import { Resolver } from './variables/resolve.ts';
 import type { Scope } from './variables/scope.ts';
@@ -46,7 +46,9 @@ export function giveValues(layered: Layered, run: Run): Valued {
   locateIn(typed, run);
   const tree = withoutWhens(typed, rootStep(set.app), { set, partial: false, diagnostics });
   const stacks = [...entriesOf(child(layered.tree, 'stacks'))].map(([id]) => id);
-  checkSwitchedOff(layered.tree, off, { scope, constructs, stacks, run });
+  const { written, stages } = layered;
+  checkAbsent(layered.tree, off, { scope, written, stages, run });
+  checkAbsent(written, replacedIn(layered.tree, written), { scope, written, stages, run });
   return { tree, constructs, stacks, region };
 }
 

@@ -24,8 +24,8 @@ export interface Layered {
   /** Keys of `stages`. */
   readonly declared: readonly string[];
   readonly settings: StageSettings;
-  /** The app file and the entries of its own `stages`, without those of house rules: what is of this app alone. */
-  readonly declaring: readonly Node[];
+  /** What the app's own `stages` hold, without those of house rules. */
+  readonly stages: readonly Node[];
 }
 
 /** Ends the run where there is no stage. */
@@ -39,12 +39,13 @@ export function layer({ app, houses, complete }: ReadFiles, run: Run): Layered {
   const declared = entries.map(([pattern]) => pattern);
   const stage = stageOfRun(written, declared, reader, set, run);
 
-  const declaring = [written, ...[...entriesOf(child(written, 'stages'))].map(([, { value }]) => value)];
+  const stages = [...entriesOf(child(written, 'stages'))].map(([, { value }]) => value);
+  const base = withoutEntries(written, new Set(['stages']));
   const meant = meantIds(written, complete, set);
   const layers = layersFor(stage, entries, diagnostics);
-  const { tree, settings } = applyOverrides(withoutEntries(written, new Set(['stages'])), layers, set, diagnostics);
+  const { tree, settings } = applyOverrides(base, layers, set, diagnostics);
   checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), meant, set, reader, diagnostics });
   locateIn(tree, run);
   checkIds(tree, written, meant, set, diagnostics);
-  return { tree, written, stage, meant, declared, settings: stageSettings(settings), declaring };
+  return { tree, written: base, stage, meant, declared, settings: stageSettings(settings), stages };
 }

@@ -4,7 +4,7 @@ import { checkType, entriesOf, stacksOf } from './check-ids.ts';
 import { coerce } from './coerce.ts';
 import { STAGE_PATTERN } from './ids.ts';
 import type { MeantIds } from './meant-ids.ts';
-import { child, describeKind, type Entry, type Node, toValue, UNRESOLVED, withoutEntries } from './node.ts';
+import { child, describeKind, type Entry, type Node, textOf, toValue, UNRESOLVED, withoutEntries } from './node.ts';
 import { normaliseLayer, OF_THE_APP, stageSchema, type TypeOf, typeIn } from './overrides.ts';
 import type { Reader } from './read-file.ts';
 import type { SchemaSet } from './schema.ts';
@@ -58,6 +58,7 @@ function checkEntry(
   const schema = stageSchema(set);
   const long = applied.has(pattern) ? written : normaliseLayer(written, pattern, typeOf, set, diagnostics);
   const relevant = applied.has(pattern) && long.kind === 'map' ? withoutEntries(long, new Set(OF_THE_APP)) : long;
+  refuseVariables(long, pattern, diagnostics);
   const coerced = coerce(withoutVariables(relevant), {
     set,
     schema,
@@ -91,6 +92,14 @@ function checkEntry(
     }
   }
   if (before) diagnostics.attach(before);
+}
+
+/** What only stages have decides how all else is read and kept: it stands there as it is. */
+function refuseVariables(entry: Node, pattern: string, diagnostics: Diagnostics): void {
+  for (const [key, { value }] of entriesOf(entry)) {
+    if (OF_THE_APP.includes(key) || !textOf(value)?.includes('${')) continue;
+    diagnostics.report('E1022', ['stages', pattern, key], { key }, { span: spanOf(value.place) });
+  }
 }
 
 function under(path: readonly string[], node: Node): Node {

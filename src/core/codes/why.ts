@@ -27,7 +27,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
     'A deploy must not depend on what lies around on one machine, and no configuration may read files of others. So nothing leaves the folder of the app file, not by `..` and not by a link.',
   E1020: 'The file is there but holds no keys: it is empty, or has a list or a text where the app should be.',
   E1021: 'A pattern that matches nothing leaves out a part of the app in silence.',
-  E1022: 'Which files belong to the app, and which stages and ids there are, is read first; values of variables depend on it.',
+  E1022:
+    'Which files belong to the app, which stages and ids there are, and how a stage is protected is read first; values of variables depend on it.',
   E1023: 'The stacks of the file would be there twice.',
   E1024: 'A stack in two files would be merged in an order that nobody sees.',
   E1025: 'Only one of them counts. Who edits the other would see no effect.',
