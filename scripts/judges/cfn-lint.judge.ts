@@ -1,12 +1,15 @@
-/** cfn-lint: no template of an example or a golden case has an error. Its warnings and informations are opinions, and stay out. */
+/** cfn-lint: no template of an example, a golden case or raw CloudFormation that we take for right has an error. Its warnings and informations are opinions, and stay out. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Diagnostics } from '../../src/core/diagnostic.ts';
+import { expand } from '../../src/expand/expand.ts';
+import { load } from '../../src/loader/index.ts';
 import { copyOfExample, judge, proj, pythonPackage, repository } from './judge.ts';
 
 await judge(async (folder) => {
   const bin = pythonPackage('cfn-lint', '1.58.0');
-  const templates = [...templatesOfExamples(folder), ...templatesOfGoldens()];
+  const templates = [...templatesOfExamples(folder), ...templatesOfGoldens(), ...(await templatesOfRawFiles(folder))];
   if (templates.length === 0) throw new Error('there are no templates to judge');
   const files = templates.map(({ name, text }) => {
     const file = join(folder, `${name.replaceAll(/[^\w.-]+/g, '_')}.json`);
@@ -45,6 +48,32 @@ function templatesOfGoldens(): Template[] {
         return found.map((template, index) => ({ name: `${path}-${index}`, text: JSON.stringify(template) }));
       }),
   );
+}
+
+/** In which our own check of raw CloudFormation finds nothing: test/valid-files. */
+async function templatesOfRawFiles(folder: string): Promise<Template[]> {
+  const files = join(repository, 'test/valid-files');
+  const names = readdirSync(files).filter((name) => /^raw-.*\.yml$/.test(name));
+  const templates = names.map(async (name) => {
+    const file = join(folder, name);
+    copyFileSync(join(files, name), file);
+    const diagnostics = new Diagnostics();
+    const app = await load({
+      workingDirectory: folder,
+      file,
+      local: false,
+      environment: {},
+      ci: true,
+      stage: 'dev',
+      mode: 'offline',
+      diagnostics,
+    });
+    return expand(app, diagnostics).stacks.map(({ id, template }) => ({
+      name: `${name}-${id}`,
+      text: JSON.stringify(withoutPlaceholders(template)),
+    }));
+  });
+  return (await Promise.all(templates)).flat();
 }
 
 function templatesIn(value: unknown): unknown[] {

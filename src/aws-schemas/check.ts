@@ -44,7 +44,7 @@ function checkResource(resource: TemplateResource, path: Path, types: ResourceTy
   const { Type: owner, Properties: properties = {} } = resource;
   const type = types.get(owner);
   if (isCustom(owner)) {
-    checkRequired(properties, { owner, properties: customProperties }, [...path, 'Properties'], problems);
+    checkRequired(properties, { owner, properties: customProperties, isOpen: true }, [...path, 'Properties'], problems);
   } else if (type?.macro !== undefined) {
     problems.push({ kind: 'needs-macro', name: owner, macro: type.macro, path: [...path, 'Type'] });
   } else if (type) {

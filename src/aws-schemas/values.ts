@@ -12,6 +12,8 @@ export interface Shape {
   readonly properties: Schemas;
   /** Names of what only AWS sets. */
   readonly readOnly?: readonly string[];
+  /** Other properties are its own. */
+  readonly isOpen?: boolean;
 }
 
 export interface Scope {
@@ -44,23 +46,24 @@ export function checkObject(value: unknown, shape: Shape, path: Path, scope: Sco
 }
 
 /** Gives the unknown properties that stand in the place of required ones: they are one mistake. */
-export function checkRequired(value: unknown, { owner, properties }: Shape, path: Path, problems: Problem[]): ReadonlySet<string> {
+export function checkRequired(value: unknown, shape: Shape, path: Path, problems: Problem[]): ReadonlySet<string> {
+  const { owner, properties, readOnly = [], isOpen = false } = shape;
   const given = isObject(value) ? value : {};
-  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(properties, name));
+  const names = Object.keys(properties);
+  const required = names.filter((name) => properties[name]?.required);
+  const missing = required.filter((name) => !Object.hasOwn(given, name));
+  const unknown = Object.keys(given).filter(
+    (name) => !Object.hasOwn(properties, name) && !readOnly.includes(name) && !isFunctionName(name),
+  );
+  const isRenamed = !isOpen && missing.length === 1 && unknown.length === 1;
   const replaced = new Set<string>();
-  for (const [name, { required }] of Object.entries(properties)) {
-    if (!required) continue;
-    if (Object.hasOwn(given, name)) {
-      for (const at of leftOut(given[name], [...path, name])) problems.push({ kind: 'left-out', owner, name, path: at });
-      continue;
-    }
-    const written = unknown.find((one) => nearest(one, Object.keys(properties)) === name);
-    if (written === undefined) {
-      problems.push({ kind: 'missing-property', owner, name, path });
-    } else {
-      replaced.add(written);
-      problems.push({ kind: 'missing-property', owner, name, written, path: [...path, written] });
-    }
+  for (const name of required) {
+    for (const at of leftOut(given[name], [...path, name])) problems.push({ kind: 'left-out', owner, name, path: at });
+  }
+  for (const name of missing) {
+    const written = unknown.find((one) => (nearest(one, names) ?? (isRenamed ? name : undefined)) === name);
+    if (written !== undefined) replaced.add(written);
+    problems.push({ kind: 'missing-property', owner, name, ...(written === undefined ? { path } : { written, path: [...path, written] }) });
   }
   return replaced;
 }

@@ -13,6 +13,7 @@ import type { Expansion } from '../../src/core/stages.ts';
 import { expand } from '../../src/expand/expand.ts';
 import { type LoadOptions, load } from '../../src/loader/index.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics.ts';
+import { checkTemplates } from '../../src/template-check/index.ts';
 import { compact } from './compact.ts';
 
 const here = import.meta.dirname;
@@ -60,7 +61,10 @@ describe('valid files', () => {
   async function expansionOf(diagnostics: Diagnostics): Promise<Expansion | undefined> {
     const options = { workingDirectory: folder, ci: false, mode: 'offline', diagnostics, ...commandLine(folder) } as const;
     try {
-      return expand(await load(options), diagnostics);
+      const app = await load(options);
+      const expansion = expand(app, diagnostics);
+      await checkTemplates(app, expansion, diagnostics);
+      return expansion;
     } catch (error) {
       if (!(error instanceof DiagnosticsError)) throw error;
       return undefined;
