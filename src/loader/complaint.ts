@@ -11,7 +11,10 @@ import { suggestion } from './suggestion.ts';
 
 const CONSTRUCT = new RegExp(CONSTRUCT_ID);
 /** Keys that are known, but elsewhere. */
-const MISPLACED = new Map([['when', 'it stands at a stack, a construct, or a map in a list or map, such as a route or an index']]);
+const MISPLACED = new Map([
+  ['when', 'it stands at a stack, a construct, or a map in a list or map, such as a route or an index'],
+  ['parameters', 'values of your own stand in `params` at the top of the file, and are read by `${param:…}`'],
+]);
 /** Of schemas by others; ours all say theirs. */
 const ANOTHER_FORM = 'of another form';
 
