@@ -102,6 +102,38 @@ describe('what an account has in the way of a deploy', () => {
       expect(problem?.hint).to.include('removalPolicy: retain');
     });
 
+    it('of functions and schedules are told too', async () => {
+      const { iam, lambda, scheduler } = test.endpoint.services;
+      const trusting = (Service: string) =>
+        iam.createRole({
+          name: Service,
+          trust: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] },
+        }).arn;
+      const { arn: Arn } = await lambda.control.create(
+        'us-east-1',
+        'work',
+        { Role: trusting('lambda.amazonaws.com'), Runtime: 'nodejs24.x', Handler: 'index.main', Code: { ZipFile: 'exports.main = 1' } },
+        {},
+      );
+      scheduler.create('us-east-1', 'nightly', {
+        ScheduleExpression: 'rate(1 day)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn, RoleArn: trusting('scheduler.amazonaws.com') },
+      });
+      const declared = app({
+        WorkFunction: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'work' } },
+        NightlySchedule: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'nightly' } },
+        GroupedSchedule: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'nightly', GroupName: 'mine' } },
+        FreeSchedule: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'weekly' } },
+      });
+      expect(await found(declared)).to.deep.equal(['E5042 core/constructs/Nightly/name', 'E5042 core/constructs/Work/name']);
+    });
+
+    it('that only begin like another are free', async () => {
+      await test.deploy(assemblyOf({ ...app({ LongLogs: logGroup('/dev/notes/more') }), app: 'other' }));
+      expect(await found(app({ NotesLogs: logGroup('/dev/notes') }))).to.deep.equal([]);
+    });
+
     it('that only the deploy knows are not asked for', async () => {
       const unnamed = app({
         NotesLogs: { Type: 'AWS::Logs::LogGroup', Properties: {} },
