@@ -48,7 +48,8 @@ async function problemsIn(
 async function lookThrough({ online, ...options }: AppOptions, context: Context): Promise<WholeApp> {
   const app = await readWhatHolds(options, context, online ? 'touches-aws' : 'offline');
   const { checkHandlers, checkSites } = await import('../deploy/assembly/check-sources.ts');
-  await checkHandlers(app.expansion, app.config.root, context.diagnostics);
+  const generates = app.config.hooks.beforeBuild !== undefined;
+  await checkHandlers(app.expansion, app.config.root, context.diagnostics, { missing: generates ? 'warning' : 'error' });
   checkSites(app.expansion, app.config.root, context.diagnostics, { unbuilt: 'warning' });
   return app;
 }

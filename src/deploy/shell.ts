@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const LAST_LINES = 20;
+/** Milliseconds that an interrupted command has to end by itself. */
+const PATIENCE = 5000;
 
 export interface ShellCommand {
   readonly command: string;
@@ -22,10 +24,22 @@ export interface ShellEnd {
 }
 
 export async function runShell({ command, folder, environment, line, interrupted }: ShellCommand): Promise<ShellEnd> {
-  const child = spawn(command, { cwd: folder, env: environment, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  // Ctrl-C in a terminal reaches the command by itself; a signal to us alone does not.
-  const end = () => child.kill('SIGINT');
+  // A group of its own: what the command has started ends with it.
+  const detached = process.platform !== 'win32';
+  const child = spawn(command, { cwd: folder, env: environment, shell: true, stdio: ['ignore', 'pipe', 'pipe'], detached });
+  const signal = (name: NodeJS.Signals) => {
+    if (detached && child.pid !== undefined) endGroup(child.pid, name);
+    else child.kill(name);
+  };
+  let patience: NodeJS.Timeout | undefined;
+  const end = () => {
+    signal('SIGINT');
+    patience = setTimeout(() => signal('SIGKILL'), PATIENCE);
+  };
+  // A second Ctrl-C ends us at once.
+  const abandon = () => signal('SIGKILL');
   interrupted.addEventListener('abort', end, { once: true });
+  process.once('exit', abandon);
   const lines: string[] = [];
   const listen = async (stream: NodeJS.ReadableStream) => {
     for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -36,12 +50,22 @@ export async function runShell({ command, folder, environment, line, interrupted
   };
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.on('close', (code, signal) => {
-      if (signal !== null) resolve(`was ended by ${signal}`);
+    child.on('close', (code, by) => {
+      if (by !== null) resolve(`was ended by ${by}`);
       else resolve(code === 0 ? undefined : `ended with exit status ${code}`);
     });
   });
   const [failed] = await Promise.all([ended, listen(child.stdout), listen(child.stderr)]);
   interrupted.removeEventListener('abort', end);
+  process.off('exit', abandon);
+  clearTimeout(patience);
   return { failed, lines };
+}
+
+function endGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // All of it has ended already.
+  }
 }

@@ -61,6 +61,12 @@ describe('proj validate', () => {
     expect(await problems(app('src/helo.main', 'path: web'))).to.deep.equal(['error E4001 6:41 did you mean `src/hello.main`?']);
   });
 
+  it('only warns of a missing file that a hook may make before the build, and not of a missing export', async () => {
+    const hooked = (handler: string) => `${app(handler, 'path: web')}hooks: { beforeBuild: npm run generate }\n`;
+    expect((await problems(hooked('generated/client.main'))).join()).to.match(/^warning E4001 6:41 /);
+    expect((await problems(hooked('src/hello.mian'))).join()).to.match(/^error E4002 6:41 /);
+  });
+
   it('says at its line that the file has no such export, and what may be meant', async () => {
     expect(await problems(app('src/hello.mian', 'path: web'))).to.deep.equal(['error E4002 6:41 did you mean `main`?']);
     write('src/hello.ts', 'const main = async () => ({});\nexport const other = main;\n');

@@ -82,4 +82,21 @@ describe('hooks', () => {
     if (!(error instanceof ProjError)) throw error;
     expect(error.exitStatus).to.equal(130);
   });
+
+  it('are ended with all that they started, also with what does not hear an interrupt', async () => {
+    const stop = new AbortController();
+    const deaf = "process.on('SIGINT', () => {}); setInterval(() => fs.appendFileSync('alive', '.'), 20)";
+    await inFolder({}, async (root) => {
+      const hooks = { beforeDeploy: [`node -e "${deaf}" & wait; wait`] };
+      const context = { emit: () => {}, environment: { PATH: process.env.PATH ?? '' }, interrupted: stop.signal };
+      setTimeout(() => stop.abort(), 500);
+      const error = await runHook({ name: 'beforeDeploy' }, { ...app, root, hooks }, context).catch((caught: unknown) => caught);
+      if (!(error instanceof ProjError)) throw error;
+      expect(error.exitStatus).to.equal(130);
+      const atTheEnd = readFileSync(join(root, 'alive'), 'utf8');
+      expect(atTheEnd).not.to.equal('');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(readFileSync(join(root, 'alive'), 'utf8')).to.equal(atTheEnd);
+    });
+  }).timeout(15_000);
 });

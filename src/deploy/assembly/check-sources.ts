@@ -6,8 +6,14 @@ import { nearest } from '../../core/nearest.ts';
 import type { Expansion, PublishStep } from '../../core/stages.ts';
 import { checkExport, type Handler, handlerFinder, type NodeAsset } from './handler.ts';
 
-export async function checkHandlers({ assets }: Expansion, root: string, diagnostics: Diagnostics): Promise<void> {
-  const find = handlerFinder(root, diagnostics);
+/** `missing`: how bad it is where the file of a handler is not there. */
+export async function checkHandlers(
+  { assets }: Expansion,
+  root: string,
+  diagnostics: Diagnostics,
+  { missing }: { readonly missing: Severity },
+): Promise<void> {
+  const find = handlerFinder(root, diagnostics, missing);
   const doubtful: { readonly asset: NodeAsset; readonly handler: Handler }[] = [];
   for (const asset of assets) {
     const handler = asset.kind === 'node' ? find(asset) : undefined;

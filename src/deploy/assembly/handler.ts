@@ -1,7 +1,7 @@
 /** `src/list.main` → the source file and the export. */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { Diagnostics } from '../../core/diagnostic.ts';
+import type { Diagnostics, Severity } from '../../core/diagnostic.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { JsonPath } from '../../core/span.ts';
 import type { FunctionAsset } from '../../core/stages.ts';
@@ -25,8 +25,11 @@ export const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs',
 
 export type FindHandler = (asset: NodeAsset) => Handler | undefined;
 
-/** One per run: each folder is listed once, so that names are compared by case on every file system. */
-export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandler {
+/**
+ * One per run: each folder is listed once, so that names are compared by case on every file system. `missing`: how bad it is where a file
+ * is not there; `hooks.beforeBuild` may make it before it is needed.
+ */
+export function handlerFinder(root: string, diagnostics: Diagnostics, missing: Severity = 'error'): FindHandler {
   const listings = new Map<string, ReadonlyMap<string, Dirent>>();
   const realRoot = realpathSync(root);
 
@@ -51,7 +54,8 @@ export function handlerFinder(root: string, diagnostics: Diagnostics): FindHandl
     const extension = EXTENSIONS.find((one) => isFile(entries.get(base + one), join(root, folder)));
     const found = extension && entries.get(base + extension);
     if (!found) {
-      diagnostics.report('E4001', asset.path, { handler: asset.handler, file: stem, nearest: suggestion(stem, name) }, { part: 'value' });
+      const args = { handler: asset.handler, file: stem, nearest: suggestion(stem, name) };
+      diagnostics.report('E4001', asset.path, args, { part: 'value', severity: missing });
       return undefined;
     }
     const file = posix.join(folder, found.name);
