@@ -17,7 +17,7 @@ export const calls: Readonly<Record<string, Call>> = {
       isTuple(argument, isText, (name) => isText(name) || intrinsicOf(name)?.name === 'Ref'),
   },
   'Fn::Sub': {
-    takes: "a text, or a list of a text and the values of its variables: `!Sub ['${a}-x', { a: !Ref Notes }]`",
+    takes: "a string, or a list of a string and the values of its variables: `!Sub ['${a}-x', { a: !Ref Notes }]`",
     fits: (argument) => typeof argument === 'string' || isTuple(argument, (text) => typeof text === 'string', isMap),
   },
   'Fn::Join': {
@@ -30,7 +30,7 @@ export const calls: Readonly<Record<string, Call>> = {
       isTuple(argument, (index) => isIndex(index) || isCall(index), mayBeList) && !isOutside(argument as readonly [unknown, unknown]),
   },
   'Fn::Split': {
-    takes: "a delimiter and a text: `!Split [',', !Ref Names]`",
+    takes: "a delimiter and a string: `!Split [',', !Ref Names]`",
     fits: (argument) => isTuple(argument, isText, mayBeText),
   },
   'Fn::FindInMap': {
@@ -46,7 +46,7 @@ export const calls: Readonly<Record<string, Call>> = {
     takes: '`StackName` and `OutputName`, and if need be `Region` and `RoleArn`',
     fits: (argument) => isMap(argument) && 'StackName' in argument && 'OutputName' in argument,
   },
-  'Fn::Base64': { takes: 'a text: `!Base64 hello`', fits: mayBeText },
+  'Fn::Base64': { takes: 'a string: `!Base64 hello`', fits: mayBeText },
   'Fn::Cidr': {
     takes: "a block of addresses, how many (1 to 256) and their bits: `!Cidr ['10.0.0.0/16', 6, 8]`",
     fits: (argument) =>

@@ -106,7 +106,7 @@ function expectKind(result: 'string' | 'list', type: ValueType, path: Path, scop
   const fits = members.some(
     ({ kind }) => kind === 'json' || ((kind === 'list') === (result === 'list') && kind !== 'map' && kind !== 'definition'),
   );
-  if (!fits) scope.problems.push({ kind: 'wrong-type', expected: describe(type), found: result === 'list' ? 'a list' : 'a text', path });
+  if (!fits) scope.problems.push({ kind: 'wrong-type', expected: describe(type), found: result === 'list' ? 'a list' : 'a string', path });
 }
 
 /** Tells of the member that comes nearest: the one with the fewest problems. */
@@ -169,7 +169,7 @@ function describe(type: ValueType): string {
     case 'timestamp':
       return 'a date and time';
     case 'string':
-      return 'a text';
+      return 'a string';
     case 'json':
       return 'JSON';
   }

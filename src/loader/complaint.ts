@@ -206,7 +206,7 @@ function inWords(type: unknown): string {
   const words: Readonly<Record<string, string>> = {
     object: 'a map',
     array: 'a list',
-    string: 'a text',
+    string: 'a string',
     integer: 'a whole number',
     number: 'a number',
     boolean: 'true or false',

@@ -93,5 +93,5 @@ export function describeKind(node: Node): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`;
   if (node.value === null) return 'nothing';
   if (isExpression(node.value)) return 'a value known only at deploy';
-  return { string: 'a text', number: 'a number', boolean: 'true or false' }[typeof node.value as 'string' | 'number' | 'boolean'];
+  return { string: 'a string', number: 'a number', boolean: 'true or false' }[typeof node.value as 'string' | 'number' | 'boolean'];
 }

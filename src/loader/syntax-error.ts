@@ -146,7 +146,7 @@ function needsQuotes(line: string): (Explanation & { readonly from: number; read
   if (special) {
     const [, key = '', value = ''] = special;
     return {
-      reason: `a text can't start with \`${value[0]}\` unless it stands in quotes`,
+      reason: `a string can't start with \`${value[0]}\` unless it stands in quotes`,
       hint: `write \`${key.trim()} ${quoted(value)}\``,
       ...place(value),
     };
@@ -154,7 +154,7 @@ function needsQuotes(line: string): (Explanation & { readonly from: number; read
   const colon = line.match(/^\s*(?:- )?([^\s:'"][^:]*): +([^'"[{|>].*: .*)$/);
   if (colon) {
     const [, key = '', value = ''] = colon;
-    return { reason: 'a text with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\``, ...place(value) };
+    return { reason: 'a string with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\``, ...place(value) };
   }
   return undefined;
 }

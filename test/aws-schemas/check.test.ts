@@ -86,9 +86,9 @@ describe('checkTemplate', () => {
     ).to.deep.equal([
       'wrong-type Resources.Jobs.Properties.DelaySeconds: a whole number, `soon`',
       'wrong-type Resources.Jobs.Properties.FifoQueue: true or false, `1`',
-      'wrong-type Resources.Jobs.Properties.QueueName: a text, a list',
+      'wrong-type Resources.Jobs.Properties.QueueName: a string, a list',
       'wrong-type Resources.Jobs.Properties.Tags: a list, `a`',
-      'wrong-type Resources.Jobs.Properties.KmsMasterKeyId: a text, nothing',
+      'wrong-type Resources.Jobs.Properties.KmsMasterKeyId: a string, nothing',
     ]);
   });
 
@@ -108,9 +108,9 @@ describe('checkTemplate', () => {
       { Parameters: { Zones: { Type: 'List<String>' }, Delay: { Type: 'String' } } },
     );
     expect(await problemsOf(lists)).to.deep.equal([
-      'wrong-type Resources.Jobs.Properties.QueueName: a text, a list',
-      'wrong-type Resources.Jobs.Properties.Tags: a list, a text',
-      'wrong-type Resources.Jobs.Properties.KmsMasterKeyId: a text, a list',
+      'wrong-type Resources.Jobs.Properties.QueueName: a string, a list',
+      'wrong-type Resources.Jobs.Properties.Tags: a list, a string',
+      'wrong-type Resources.Jobs.Properties.KmsMasterKeyId: a string, a list',
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('checkTemplate', () => {
   it('takes placeholders for text where it is told of them', async () => {
     const template = queue({ QueueName: { asset: 'a' }, Tags: { asset: 'b' } });
     expect(await problemsOf(template, { placeholders: ['asset'] })).to.deep.equal([
-      'wrong-type Resources.Jobs.Properties.Tags: a list, a text',
+      'wrong-type Resources.Jobs.Properties.Tags: a list, a string',
     ]);
     expect(await problemsOf(template)).to.have.length(2);
   });

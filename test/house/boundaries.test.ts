@@ -10,12 +10,18 @@ describe('boundaries', () => {
     expect(
       violations(
         'src/loader/load.ts',
-        "import { readFile } from 'node:fs/promises';",
+        "import { join } from 'node:path';",
         "import { x } from '../core/x.ts';",
         "import './y.ts';",
       ),
     ).to.deep.equal([]);
     expect(violations('src/deploy/aws/s3.ts', "import { S3Client } from '@aws-sdk/client-s3';")).to.deep.equal([]);
+  });
+
+  it('leaves the disk to one module of the loader', () => {
+    const text = "import { readFileSync } from 'node:fs';";
+    expect(violations('src/loader/disk.ts', text)).to.deep.equal([]);
+    expect(violations('src/loader/load.ts', text)).to.have.length(1);
   });
 
   it('keeps the stages apart, types included, over several lines and when imported lazily', () => {

@@ -189,7 +189,7 @@ describe('variables', () => {
       '${Ping.url.host}': 'name one of its attributes: `${Ping.…}`',
       '${Ping}': 'name one of its attributes: `${Ping.…}`',
       '${param}': 'did you mean `${param:…}`?',
-      '"${env:A, text}"': "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`",
+      '"${env:A, text}"': "a fallback is a string in quotes or a variable: `${env:NAME, 'text'}`",
     };
     for (const [text, hint] of Object.entries(hints)) expect(await problemOf(text), text).to.deep.equal([['E1101', hint]]);
     expect(await problemOf('${param:colour}', 'params: { color: red }\n')).to.deep.equal([['E1102', 'did you mean `color`?']]);

@@ -178,7 +178,7 @@ export const expansion = {
   E3034: code<{ name: string }>({
     title: 'Not an output',
     text: ({ name }) => `the output \`${name}\` has no value that CloudFormation could show`,
-    hint: () => "give it a text, a function of CloudFormation, or a map of `Value`, `Description` and `Export`: `Url: '${Api.url}'`",
+    hint: () => "give it a string, a function of CloudFormation, or a map of `Value`, `Description` and `Export`: `Url: '${Api.url}'`",
   }),
   E3036: code<{ size: number; limit: number }>({
     title: 'More permissions than a role can hold',

@@ -120,7 +120,7 @@ export const reading = {
     hint: ({ text }) =>
       text === '${account}' || text === '${region}'
         ? `write \`${text.slice(2, -1)}:\` into the app file, for this stage or for all`
-        : 'use a value that is known now: a text, `${param:…}`, `${env:…}`, `${stage}`',
+        : 'use a value that is known now: a string, `${param:…}`, `${env:…}`, `${stage}`',
   }),
   E1105: code<{ text: string }>({
     title: 'Variable not closed',
@@ -128,8 +128,8 @@ export const reading = {
     hint: () => 'for a literal `${` write `$${`',
   }),
   E1106: code<{ text: string; found: string }>({
-    title: 'Variable inside a text',
-    text: ({ text, found }) => `\`${text}\` is ${found} and can't stand inside a text`,
+    title: 'Variable inside a string',
+    text: ({ text, found }) => `\`${text}\` is ${found} and can't stand inside a string`,
     hint: () => 'give it the whole value, or point at one text in it',
   }),
   E1107: code<{ name: string; from: string }>({

@@ -10,7 +10,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1005:
     'The text is not YAML from here on, so nothing below it can be understood. Only this mistake is told; the rest is checked once the file can be read.',
   E1006: 'In YAML a `!` begins a tag: `!prod` without quotes is an empty value with the tag `prod`, not the text `!prod`.',
-  E1007: 'In flow style (`{ … }`, `[ … ]`) the braces of a variable are braces of YAML too: it reads a map where a text was meant.',
+  E1007: 'In flow style (`{ … }`, `[ … ]`) the braces of a variable are braces of YAML too: it reads a map where a string was meant.',
   E1008: 'In YAML a `*` begins an alias, the repetition of an anchored value. As a value of its own it needs quotes.',
   E1009: 'YAML counts spaces. A tab has no agreed width, so YAML forbids it in the indentation.',
   E1010:
@@ -25,7 +25,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1018: 'A merge key takes over the entries of another map. There is nothing to take over from anything else.',
   E1019:
     'A deploy must not depend on what lies around on one machine, and no configuration may read files of others. So nothing leaves the folder of the app file, not by `..` and not by a link.',
-  E1020: 'The file is there but holds no keys: it is empty, or has a list or a text where the app should be.',
+  E1020: 'The file is there but holds no keys: it is empty, or has a list or a string where the app should be.',
   E1021: 'A pattern that matches nothing leaves out a part of the app in silence.',
   E1022:
     'Which files belong to the app, which stages and ids there are, and how a stage is protected is read first; values of variables depend on it.',
@@ -43,7 +43,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1104:
     'Some values shape the template itself: keys, ids, counts, names of files. They are needed before anything is deployed; outputs and parameters of AWS are known only later.',
   E1105: 'A `${` begins a variable. Without its `}` it is not clear where the variable ends.',
-  E1106: 'A map or a list can be the whole value, but there is no one way to write it inside a text.',
+  E1106: 'A map or a list can be the whole value, but there is no one way to write it inside a string.',
   E1107:
     'Templates can be read by everybody who may see the stack, and stay in its history. What looks like a secret should be read at run time. On a protected stage this is an error.',
   E1108: 'A limit that keeps memory and time bounded, also for files that are not yours.',
@@ -63,9 +63,9 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E2001: 'The key is not one that is understood here, so it would have no effect. Often it is misspelt, or indented too far or too little.',
   E2002: 'Without this key it is not clear what to make, and there is no default that would be right for most.',
   E2003:
-    'The value has another shape than the key takes: a text for a number, a list for a map. Often quotes or a `-` too much or too few.',
+    'The value has another shape than the key takes: a string for a number, a list for a map. Often quotes or a `-` too much or too few.',
   E2004: 'The key takes one of a few words only.',
-  E2005: 'The value is a text as it should be, but AWS or proj asks for a certain form: a name, an ARN, an account id.',
+  E2005: 'The value is a string as it should be, but AWS or proj asks for a certain form: a name, an ARN, an account id.',
   E2006: 'AWS has a limit here, and would refuse the value in the middle of a deploy.',
   E2007: 'The type says what the construct makes. The reference of all types is in docs/constructs.',
   E2008: 'A stage can change what a construct is like, not what it is: with another type, one id would be two different things.',
@@ -149,7 +149,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3104:
     'CloudFormation refuses the resource without it. Should AWS have come to do without, `!Ref AWS::NoValue` as its value says that it is left out on purpose.',
   E3105:
-    'The value can not be what AWS takes here: a list for a text, a word for a number. CloudFormation turns `5` and `"5"` or `true` and `"true"` into one another, and nothing else.',
+    'The value can not be what AWS takes here: a list for a string, a word for a number. CloudFormation turns `5` and `"5"` or `true` and `"true"` into one another, and nothing else.',
   E3106: 'The service takes one of a few words only. A word that is new at AWS works; any other is refused in the middle of a deploy.',
   E3107: '`Fn::GetAtt` reads what the type of the resource offers. With another name CloudFormation refuses the whole template.',
   E3108: 'A key that begins with `Fn::` is a function. CloudFormation refuses a template with one that it does not know.',

@@ -70,7 +70,7 @@ function byKind(reference: Reference, use: Use, from: Lookup): Outcome {
     case 'composed':
       return composed(reference.parts, use, from);
   }
-  if (!stage) return { missing: 'it depends on the stage, which is being chosen here', hint: 'use a text, or `${env:…}`' };
+  if (!stage) return { missing: 'it depends on the stage, which is being chosen here', hint: 'use a string, or `${env:…}`' };
   switch (reference.kind) {
     case 'app':
       return stage.app ? from.nested('${app}', stage.app, place, use.step, rootStep({}, ['app'])) : { reported: true };

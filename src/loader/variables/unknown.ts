@@ -33,7 +33,7 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   const custom = body.match(/^(?:opt:|self:custom\.|self:provider\.)([A-Za-z_][A-Za-z0-9_-]*)$/);
   if (custom) return `did you mean \`\${param:${custom[1]}}\`?`;
   const comma = body.indexOf(',');
-  if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a text in quotes or a variable: `${env:NAME, 'text'}`";
+  if (comma !== -1 && /^(param|env|git|file):/.test(body)) return "a fallback is a string in quotes or a variable: `${env:NAME, 'text'}`";
   if (body.startsWith('git:')) return 'of git there are `${git:sha}` and `${git:branch}`';
   if (body.startsWith('cfn:')) return 'name a stack and one of its outputs: `${cfn:stack-name.Output}`';
   if (/^(param|env|git|file|ssm|cfn)$/.test(body)) return `did you mean \`\${${body}:…}\`?`;
