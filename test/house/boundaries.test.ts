@@ -8,12 +8,7 @@ function violations(file: string, ...lines: string[]): string[] {
 describe('boundaries', () => {
   it('lets a folder import itself and what its rule names', () => {
     expect(
-      violations(
-        'src/loader/load.ts',
-        "import { join } from 'node:path';",
-        "import { x } from '../core/x.ts';",
-        "import './y.ts';",
-      ),
+      violations('src/loader/load.ts', "import { join } from 'node:path';", "import { x } from '../core/x.ts';", "import './y.ts';"),
     ).to.deep.equal([]);
     expect(violations('src/deploy/aws/s3.ts', "import { S3Client } from '@aws-sdk/client-s3';")).to.deep.equal([]);
   });
