@@ -19,5 +19,11 @@ export function ownOutput(name: string, value: CfnValue, path: JsonPath, report:
       report('E2001', [...path, key], { key, owner: `the output \`${name}\`` }, { hint });
     }
   }
-  return value as unknown as CfnOutput;
+  const output = value as unknown as CfnOutput;
+  if (output.Export !== undefined && !isNamed(output.Export)) report('E3046', [...path, 'Export'], { name }, { part: 'value' });
+  return output;
+}
+
+function isNamed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).join() === 'Name';
 }

@@ -3,6 +3,10 @@ import { nearest } from '../core/nearest.ts';
 import { type MapNode, type Node, withEntry } from './node.ts';
 import type { Place } from './source.ts';
 
+/** A hint. */
+export const FUNCTIONS_ELSEWHERE =
+  'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct';
+
 const FUNCTIONS = [
   'And',
   'Base64',

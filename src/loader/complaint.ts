@@ -1,8 +1,10 @@
 /** One complaint of a validator as one of our problems. */
 import type { Diagnostics } from '../core/diagnostic.ts';
+import { isExpression } from '../core/expression.ts';
 import { type Rewrite, respell, unquoted } from '../core/fix.ts';
 import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
+import { FUNCTIONS_ELSEWHERE } from './cloudformation-tags.ts';
 import { flowStyle } from './flow-style.ts';
 import { keyFor, placeFor, valueFor } from './foreign-words.ts';
 import { CONSTRUCT_ID } from './ids.ts';
@@ -65,7 +67,14 @@ export function reportComplaint(
         'E2003',
         path,
         { name, expected: inWords(params.type), found: describe(value) },
-        { ...part, ...(asList(value, schema, name) ?? asMap(value, schema) ?? exampleOf(schema, name) ?? foreignPlace(name)) },
+        {
+          ...part,
+          ...(functionElsewhere(value) ??
+            asList(value, schema, name) ??
+            asMap(value, schema) ??
+            exampleOf(schema, name) ??
+            foreignPlace(name)),
+        },
       );
       return;
     case 'enum': {
@@ -152,6 +161,13 @@ function looksLikeConstruct(key: string, value: unknown, known: readonly string[
   );
 }
 
+/** As CloudFormation writes its own: `{ Ref: Notes }`. */
+function functionElsewhere(value: unknown): { readonly hint: string } | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [key = '', ...others] = Object.keys(value);
+  return others.length === 0 && /^(Ref|Fn::\w+)$/.test(key) ? { hint: FUNCTIONS_ELSEWHERE } : undefined;
+}
+
 function nearestOf(value: unknown, allowed: readonly unknown[]): string | undefined {
   const foreign = typeof value === 'string' ? valueFor(value, allowed) : undefined;
   if (foreign !== undefined) return `here it is \`${foreign}\``;
@@ -196,8 +212,10 @@ function foreignPlace(name: string): { readonly hint: string } | undefined {
 function asMap(value: unknown, schema: Schema): { readonly hint: string } | undefined {
   const items = Array.isArray(value) && schema.type === 'object' ? (value as readonly unknown[]) : [];
   const [first] = items;
-  if (typeof first !== 'object' || first === null || Array.isArray(first)) return undefined;
-  const { id, name = id } = first as { readonly id?: unknown; readonly name?: unknown };
+  if (typeof first !== 'object' || first === null || Array.isArray(first) || isExpression(first)) return undefined;
+  const { id, name = id, Key, Value } = first as Readonly<Record<string, unknown>>;
+  // As CloudFormation writes tags.
+  if (typeof Key === 'string' && typeof Value === 'string') return { hint: `write \`${Key}: ${Value}\`: a map, not a list` };
   const [key] = typeof name === 'string' ? [name] : Object.keys(first);
   return { hint: `write \`${key}:\` without \`- \`${typeof name === 'string' ? ' and `name`' : ''}: a map, not a list` };
 }

@@ -1,7 +1,7 @@
 /** Short forms become long forms, CloudFormation's YAML tags their functions: after this there is one form. Idempotent. */
 import type { Diagnostics } from '../core/diagnostic.ts';
 import type { JsonPath } from '../core/span.ts';
-import { fromTag, isCloudFormationTag, listedAttribute, nearestTag } from './cloudformation-tags.ts';
+import { FUNCTIONS_ELSEWHERE, fromTag, isCloudFormationTag, listedAttribute, nearestTag } from './cloudformation-tags.ts';
 import { isNull, mapOfOne, type Node, scalar, UNRESOLVED } from './node.ts';
 import { allowsType, type Schema, type SchemaSet } from './schema.ts';
 import { lineAt, spanOf } from './source.ts';
@@ -82,7 +82,7 @@ function tagHint(tag: string, cloudFormation: boolean): string | undefined {
   const meant = nearestTag(tag);
   if (cloudFormation) return meant;
   if (!isCloudFormationTag(tag) && meant === undefined) return undefined;
-  return 'functions of CloudFormation stand in `resources`, `outputs` and `overrides`; elsewhere write `${Notes.tableName}` for an attribute of a construct';
+  return FUNCTIONS_ELSEWHERE;
 }
 
 function withoutTag(node: Node): Node {

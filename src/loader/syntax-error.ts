@@ -20,6 +20,8 @@ interface Complaint {
   readonly file: SourceFile;
 }
 
+const GLUED = /^\s*(?:- )?([A-Za-z][\w-]*):(?=[^\s:/])(.*)$/;
+
 export function reportSyntax(file: SourceFile, reason: string, position: number, diagnostics: Diagnostics): void {
   const offset = Math.min(position, file.text.length);
   const line = lineAt(file, offset);
@@ -73,11 +75,13 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
     diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above'), fix });
     return;
   }
-  const glued = before.match(/^\s*(?:- )?([A-Za-z][\w-]*):(?=[^\s:/])(.*)$/);
+  const isHere = /expected ':'|multiline key/.test(reason) && GLUED.test(line);
+  const glued = GLUED.exec(isHere ? line : before);
   if (glued) {
-    const what = { reason: 'after a key, `:` needs a space', hint: `write \`${glued[1]}: ${glued[2]}\`` };
+    const [text, key, value] = glued;
+    const what = { reason: 'after a key, `:` needs a space', hint: `write \`${key}: ${value}\`` };
     const fix = (written: string) => written.replace(':', ': ');
-    diagnostics.report('E1005', [], what, { span: at(indentOf(before), before.trimEnd().length, 'above'), fix });
+    diagnostics.report('E1005', [], what, { span: at(indentOf(text), text.trimEnd().length, isHere ? undefined : 'above'), fix });
     return;
   }
   const quotes = needsQuotes(line);

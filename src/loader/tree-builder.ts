@@ -186,7 +186,7 @@ export class TreeBuilder {
       const maps = value.kind === 'list' ? value.items : [value];
       for (const one of maps) {
         if (one.kind === 'map') top.merged = [...(top.merged ?? []), one];
-        else this.diagnostics.report('E1018', [], {}, { span: spanOf(place) });
+        else if (one.kind !== 'scalar' || one.value !== UNRESOLVED) this.diagnostics.report('E1018', [], {}, { span: spanOf(place) });
       }
       return;
     }

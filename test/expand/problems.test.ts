@@ -386,6 +386,31 @@ const cases: readonly Case[] = [
     }),
     at: 'stacks/core/constructs/T/globalIndexes',
   },
+  {
+    code: 'E3045',
+    when: 'the time to live of a table is a text',
+    stacks: core({ T: table({ timeToLiveAttribute: 'id' }) }),
+    at: 'stacks/core/constructs/T/timeToLiveAttribute',
+    hint: /numbers only/,
+  },
+  {
+    code: 'E3045',
+    when: 'a rate has a time zone',
+    stacks: core({ C: { type: 'Cron', schedule: 'rate(1 day)', timezone: 'Europe/Berlin', job: 'src/a.main' } }),
+    at: 'stacks/core/constructs/C/timezone',
+  },
+  {
+    code: 'E3045',
+    when: 'a site without a build has an environment',
+    stacks: core({ S: site({ environment: { LEVEL: 'info' } }) }),
+    at: 'stacks/core/constructs/S/environment',
+  },
+  {
+    code: 'E3046',
+    when: 'an export is a text',
+    stacks: core({ T: table() }, { outputs: { Name: { Value: '${T.tableName}', Export: 'name' } } }),
+    at: 'stacks/core/outputs/Name/Export',
+  },
 ];
 
 describe('problems of the expansion', () => {

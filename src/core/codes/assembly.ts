@@ -74,7 +74,7 @@ export const assembly = {
   E4020: code<{ site: string; folder: string }>({
     title: 'No folder of that site',
     text: ({ site, folder }) => `the site \`${site}\` has no folder \`${folder}\``,
-    hint: () => '`path` is the folder of the site, relative to app.yml',
+    hint: () => '`path` is the folder of the site, relative to the file it stands in',
   }),
   E4021: code<{ site: string; command: string; ended: string; lines: readonly string[] }>({
     title: 'A site does not build',

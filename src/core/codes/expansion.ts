@@ -202,4 +202,15 @@ export const expansion = {
       `a table has at most ${limit} global indexes unless AWS has raised the quota of the account; here are ${count}`,
     hint: () => 'ask for a higher quota before the deploy, or let one index serve several kinds of items',
   }),
+  E3045: code<{ key: string; because: string }>({
+    title: 'A setting without effect',
+    severity: 'warning',
+    text: ({ key, because }) => `\`${key}\` has no effect: ${because}`,
+    hint: () => 'drop it',
+  }),
+  E3046: code<{ name: string }>({
+    title: 'An export without a name',
+    text: ({ name }) => `the export of the output \`${name}\` must have the form \`{ Name: … }\``,
+    hint: () => 'write `Export: { Name: notes-url }`',
+  }),
 } as const;

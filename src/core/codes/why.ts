@@ -139,6 +139,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E3036: 'The permissions of a role stand in it; IAM counts their characters without white space and refuses more.',
   E3037: 'DynamoDB wants two attributes for a key of two parts.',
   E3038: 'DynamoDB counts the attributes that all indexes of a table list, the same one in two indexes twice.',
+  E3045: 'Who writes a setting counts on it. Here something else in the construct leaves it without use, and nobody would be told later.',
+  E3046: 'CloudFormation takes exports in one form, a map with `Name` alone, and refuses the whole template otherwise.',
   E3039: 'The quota belongs to the account: only AWS knows whether it was raised.',
 
   E3101:

@@ -33,6 +33,12 @@ export const construct: Construct<CronConfig> = {
   },
   expand(config, context) {
     checkSchedule(config.schedule, context);
+    if (config.timezone !== 'UTC' && String(config.schedule).startsWith('rate(')) {
+      context.report('E3045', [...context.path, 'timezone'], {
+        key: 'timezone',
+        because: 'a `rate` counts from when the schedule is made',
+      });
+    }
     const { resources, assets } = functions([{ prefix: '', config: config.job, path: [...context.path, 'job'] }], [], context);
     const functionArn = attribute(context.logicalId('Function'), 'Arn');
     return {

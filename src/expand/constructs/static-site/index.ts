@@ -39,6 +39,9 @@ export const construct: Construct<StaticSiteConfig> = {
   expand(config, context) {
     if (config.spa === true && config.errorPage !== undefined) context.report('E3031', [...context.path, 'errorPage'], {});
     const { path, build, environment, cache } = config;
+    if (!build && Object.keys(environment).length > 0) {
+      context.report('E3045', [...context.path, 'environment'], { key: 'environment', because: 'only a `build` gets it' });
+    }
     return {
       resources: {
         Bucket: {

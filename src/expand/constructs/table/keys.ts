@@ -37,6 +37,7 @@ export function checkKeys(config: TableConfig, context: ExpandContext): readonly
     }
   }
   checkIndexes(config, context);
+  checkTimeToLive(config, context);
   for (const field of Object.keys(fields)) {
     // One that no key has may be what a misspelt key means.
     if (!used.has(field) && isComplete) context.report('E3020', [...context.path, 'fields', field], { field });
@@ -55,4 +56,11 @@ function checkIndexes({ globalIndexes, localIndexes }: TableConfig, { path, repo
   const all = [...Object.entries(globalIndexes), ...Object.entries(localIndexes)];
   const listed = all.reduce((sum, [, { projection }]) => sum + (Array.isArray(projection) ? projection.length : 0), 0);
   if (listed > PROJECTED_ATTRIBUTES) report('E3038', path, { count: listed, limit: PROJECTED_ATTRIBUTES });
+}
+
+function checkTimeToLive({ timeToLiveAttribute: field, fields }: TableConfig, { path, report }: ExpandContext): void {
+  const kind = typeof field === 'string' && Object.hasOwn(fields, field) ? fields[field] : undefined;
+  if (kind === undefined || kind === 'number') return;
+  const because = `DynamoDB looks at numbers only, and the field \`${field}\` is a ${kind}`;
+  report('E3045', [...path, 'timeToLiveAttribute'], { key: 'timeToLiveAttribute', because });
 }

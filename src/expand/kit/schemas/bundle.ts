@@ -82,6 +82,8 @@ export const bundle = {
       description: "esbuild's loader by file extension.",
       default: {},
       examples: [{ '.html': 'text' }],
+      propertyNames: { pattern: '^\\.' },
+      keyForm: 'the extension of a file, with its dot',
       additionalProperties: {
         type: 'string',
         enum: ['base64', 'binary', 'copy', 'css', 'dataurl', 'empty', 'file', 'js', 'json', 'jsx', 'text', 'ts', 'tsx'],
