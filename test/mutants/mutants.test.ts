@@ -1,6 +1,6 @@
 /**
  * Every valid file of the repository, broken in one place: a problem is told at that line or at its parent's. A seeded sample;
- * `npm run soak` takes all of them. What nothing is said about stands in `missed.txt`, and is read like code.
+ * with PROJ_SOAK=1 all of them, and then what nothing is said about must stand in `missed.txt`, which is read like code.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,19 @@ import { type Mutant, type Mutation, mutantsOf, mutations } from './mutate.ts';
 import { placesIn } from './places.ts';
 
 const SEED = 20261123;
-const SAMPLE = process.env.PROJ_SOAK === '1' ? Number.POSITIVE_INFINITY : 600;
+const IS_WHOLE = process.env.PROJ_SOAK === '1';
+const SAMPLE = IS_WHOLE ? Number.POSITIVE_INFINITY : 600;
 const AT_LEAST = 0.95;
 const here = import.meta.dirname;
 const repository = resolve(here, '../..');
 const update = process.env.UPDATE_GOLDEN === '1' && !process.env.CI;
+
+const REASONS = [
+  '# Mutants that nothing is said about at their line or its parent, and why that is right:',
+  '# - an override, an anchor or an included file gives the key that was deleted, so that the file is still whole;',
+  '# - the stage of the run replaces or removes what was broken, and no other stage is looked at here;',
+  '# - the mistake takes away what something else stands on, and is told there.',
+];
 
 interface Score {
   made: number;
@@ -47,12 +55,13 @@ describe('a valid file with one thing broken', function () {
     }
     const table = [...scores].map(([name, { made, told }]) => `${name}: ${told} of ${made}`);
     const list = join(here, 'missed.txt');
-    if (update) writeFileSync(list, `${missed.sort().join('\n')}\n`);
-    if (SAMPLE === Number.POSITIVE_INFINITY) process.stdout.write(`${all.length} mutants, seed ${SEED}\n  ${table.join('\n  ')}\n`);
+    if (update && IS_WHOLE) writeFileSync(list, `${[...REASONS, ...missed.sort()].join('\n')}\n`);
+    if (IS_WHOLE) process.stdout.write(`${all.length} mutants, seed ${SEED}\n  ${table.join('\n  ')}\n`);
     for (const [name, { made, told }] of scores) expect(told, `${name}\n${missed.join('\n')}`).to.be.at.least(made * AT_LEAST);
+    if (!IS_WHOLE) return;
+    expect(all.length).to.be.at.least(5000);
     const reviewed = new Set(readFileSync(list, 'utf8').split('\n'));
     expect(missed.filter((line) => !reviewed.has(line))).to.deep.equal([]);
-    if (SAMPLE === Number.POSITIVE_INFINITY) expect(all.length).to.be.at.least(5000);
   });
 
   /** In a random but seeded order, evenly of all kinds. */
