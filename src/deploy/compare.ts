@@ -6,6 +6,7 @@ import type { ResourceTypes } from '../aws-schemas/index.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { CfnResource, CfnTemplate } from '../core/stages.ts';
 import { keepsName } from './fixed-name.ts';
+import { presentResources } from './present.ts';
 import { references } from './references.ts';
 
 type Change = Pick<PlannedChange, 'logicalId' | 'resourceType' | 'action' | 'properties' | 'fate'>;
@@ -17,10 +18,11 @@ export function compareTemplates(
   changedParameters: ReadonlySet<string>,
   types: ResourceTypes,
 ): readonly Change[] {
-  const old = before?.Resources ?? {};
-  const replaced = replacedResources(old, after.Resources, changedParameters, types);
+  const old = before ? presentResources(before) : {};
+  const wanted = presentResources(after);
+  const replaced = replacedResources(old, wanted, changedParameters, types);
   const changes: Change[] = [];
-  for (const [logicalId, resource] of Object.entries(after.Resources)) {
+  for (const [logicalId, resource] of Object.entries(wanted)) {
     const was = own(old, logicalId);
     if (!was) {
       changes.push({ logicalId, resourceType: resource.Type, action: 'add', properties: [] });
@@ -36,7 +38,7 @@ export function compareTemplates(
     }
   }
   for (const [logicalId, was] of Object.entries(old)) {
-    if (own(after.Resources, logicalId)) continue;
+    if (own(wanted, logicalId)) continue;
     changes.push({ logicalId, resourceType: was.Type, action: 'remove', properties: [], fate: fateOf(was, 'DeletionPolicy') });
   }
   return changes;
