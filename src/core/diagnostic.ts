@@ -76,7 +76,8 @@ export class Diagnostics {
     const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
     const span = options.span ?? this.#locate(path, options);
     const message = entry.text(args);
-    const key = JSON.stringify([code, message, span ?? path]);
+    // What an anchor brings in at several places is one mistake, whatever it is a part of.
+    const key = JSON.stringify([code, entry.text({ ...args, owner: '' }), span ?? path]);
     if (this.#said.has(key)) return;
     this.#said.add(key);
     const hint = options.hint ?? entry.hint?.(args);
