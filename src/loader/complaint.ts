@@ -39,11 +39,13 @@ export interface Place {
   readonly owner: string;
   /** Keys that the map at `path` lacks. */
   readonly missing: readonly string[];
+  /** Keys of that map that belong into an empty map beside them; the complaint is about the first. */
+  readonly stray: readonly string[];
 }
 
 export function reportComplaint(
   { keyword, params }: Complaint,
-  { path, value, schema, set, alone, owner, missing }: Place,
+  { path, value, schema, set, alone, owner, missing, stray }: Place,
   diagnostics: Diagnostics,
 ): void {
   const name = nameOf(alone && typeof value !== 'object' ? path.slice(0, -1) : path);
@@ -53,8 +55,14 @@ export function reportComplaint(
       const key = String(params.additionalProperty);
       const known = Object.keys(schema.properties ?? {});
       const absent = known.filter((one) => !Object.hasOwn(value as object, one));
-      const hint = unknownKeyHint(key, { value, schema, set, missing });
-      diagnostics.report('E2001', [...path, key], { key, owner }, { ...(hint !== undefined && { hint }), ...respell(key, absent) });
+      const hint = unknownKeyHint(key, { value, schema, set, missing, stray });
+      const related = stray.filter((one) => one !== key).map((one) => ({ message: 'also here', path: [...path, one] }));
+      diagnostics.report(
+        'E2001',
+        [...path, key],
+        { key, owner },
+        { ...(hint !== undefined && { hint }), ...(related.length > 0 && { related }), ...respell(key, absent) },
+      );
       return;
     }
     case 'required': {
@@ -137,9 +145,10 @@ function placeOfKey(key: string, schema: Schema, set: SchemaSet): string | undef
 
 function unknownKeyHint(
   key: string,
-  { value, schema, set, missing }: Pick<Place, 'value' | 'schema' | 'set' | 'missing'>,
+  { value, schema, set, missing, stray }: Pick<Place, 'value' | 'schema' | 'set' | 'missing' | 'stray'>,
 ): string | undefined {
   const known = Object.keys(schema.properties ?? {});
+  if (stray.includes(key)) return 'indent it: what belongs into the empty map above stands further to the right';
   const near = nearest(key, known);
   if (near !== undefined) return `did you mean \`${near}\`?`;
   const foreign = keyFor(key, known);

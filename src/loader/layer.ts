@@ -13,6 +13,7 @@ import { layersFor } from './stage.ts';
 import { checkStageEntries } from './stage-entries.ts';
 import { stageOfRun } from './stage-of-run.ts';
 import { type StageSettings, stageSettings } from './stage-settings.ts';
+import { withoutStrayProperties } from './stray-properties.ts';
 
 export interface Layered {
   readonly tree: MapNode;
@@ -32,7 +33,9 @@ export interface Layered {
 export function layer({ app, houses, complete }: ReadFiles, run: Run): Layered {
   const { set, reader, diagnostics } = run;
   const files = [...houses, app].map((file) => toLongForm(file, run) as MapNode);
-  const written = files.reduce((house, over) => overHouse(over, house));
+  const whole = files.reduce((house, over) => overHouse(over, house));
+  const meant = meantIds(whole, complete, set);
+  const written = withoutStrayProperties(whole, diagnostics);
   locateIn(written, run);
   // Of two entries of one name the house's comes first.
   const entries: readonly [string, Entry][] = files.flatMap((file) => [...entriesOf(child(file, 'stages'))]);
@@ -41,7 +44,6 @@ export function layer({ app, houses, complete }: ReadFiles, run: Run): Layered {
 
   const stages = [...entriesOf(child(written, 'stages'))].map(([, { value }]) => value);
   const base = withoutEntries(written, new Set(['stages']));
-  const meant = meantIds(written, complete, set);
   const layers = layersFor(stage, entries, diagnostics);
   const { tree, settings } = applyOverrides(base, layers, set, diagnostics);
   checkStageEntries(written, { entries, applied: new Set(layers.map(([pattern]) => pattern)), meant, set, reader, diagnostics });

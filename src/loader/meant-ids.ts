@@ -2,7 +2,7 @@
  * In: the app as written. Out: names that stand where another mistake keeps them from being read: below an unknown key, in
  * a list that should be a map, ids of a wrong form. The mistake is told; that what they name is missing is no second one.
  */
-import { type Node, textOf } from './node.ts';
+import { isNull, type Node, textOf } from './node.ts';
 import { type Schema, type SchemaSet, schemaAt } from './schema.ts';
 import { rootStep, walk } from './walk.ts';
 
@@ -27,7 +27,7 @@ export function meantIds(written: Node, complete: boolean, set: SchemaSet): Mean
       if (node.kind === 'list' && schema.type === 'object') collect(node, DEPTH, names);
       for (const [key, { value }] of node.kind === 'map' ? node.entries : []) {
         const isUnread = schemaAt(schema, key, set).unknown === true;
-        if (isUnread || !hasForm(key, schema)) names.add(plain(key));
+        if (isUnread || !hasForm(key, schema) || (schema.idPattern !== undefined && isNull(value))) names.add(plain(key));
         if (isUnread) collect(value, DEPTH, names);
       }
       return node;

@@ -6,6 +6,8 @@ import { lineAt, type SourceFile, spanOf } from './source.ts';
 
 /** An unquoted value with `${…}` inside, as it stands between the separators of flow style. */
 const UNQUOTED_VARIABLE = /(?<=[[{,:]\s*)(?!['"])[^\s,{}[\]'"]*\$\{[^}]*\}[^\s,{}[\]'"]*/g;
+/** `* * * * *`: a schedule of cron. */
+const STARS = /(?<=: +)\*( +[*?\d,/-]+)+(?=\s*$)/;
 const LONE_STAR = /(?<=(^|[\s[,:-])\s*)\*(?=\s*($|[\],}#]))/;
 
 interface Complaint {
@@ -46,6 +48,13 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
     diagnostics.report('E1009', [], { corrected: line.trim() }, { span: at(line.search(/\S|$/), line.length), fix: spacesForTabs(file) });
     return;
   }
+  const stars = reason.includes('alias node must contain') ? STARS.exec(line) : null;
+  if (stars) {
+    const [text] = stars;
+    const corrected = line.replace(text, `'${text}'`).trim();
+    diagnostics.report('E1008', [], { corrected }, { span: at(stars.index, stars.index + text.length), fix: () => `'${text}'` });
+    return;
+  }
   const star = reason.includes('alias node must contain') ? line.search(LONE_STAR) : -1;
   if (star !== -1) {
     diagnostics.report('E1008', [], { corrected: line.replace(LONE_STAR, "'*'").trim() }, { span: at(star, star + 1), fix: () => "'*'" });
@@ -66,6 +75,11 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
   if (open) {
     const what = { reason: `this \`${open.character}\` is never closed`, hint: undefined };
     diagnostics.report('E1005', [], what, { span: at(open.index, open.index + 1, 'above') });
+    return;
+  }
+  const noColon = lineWithoutColon(before);
+  if (noColon) {
+    diagnostics.report('E1005', [], noColon, { span: at(indentOf(before), before.trimEnd().length, 'above') });
     return;
   }
   const key = /^\s*[^\s:#'"{[|>-][^:#'"]*$/.test(before) && indentOf(line) > indentOf(before) ? before.trim() : undefined;
@@ -89,6 +103,13 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
   // What follows ` #` may be a comment, or may have been meant as text.
   const fix = value?.text === undefined || line.includes(' #') ? undefined : { span: value.span, text: value.text };
   diagnostics.report('E1005', [], quotes ?? inOurWords(reason), { span, fix });
+}
+
+/** What other languages write, seen where the parser gave up one line later. */
+function lineWithoutColon(line: string): Explanation | undefined {
+  if (/^\s*\/\//.test(line)) return { reason: 'a comment begins with `#`', hint: `write \`${line.trim().replace(/^\/\/\s*/, '# ')}\`` };
+  const [, name, value] = /^\s*([A-Za-z]\w*) += +(\S.*)$/.exec(line) ?? [];
+  return name === undefined ? undefined : { reason: 'between a key and its value stands `:`', hint: `write \`${name}: ${value}\`` };
 }
 
 /** All of the line at once: the parser would stop at each. */

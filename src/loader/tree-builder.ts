@@ -195,6 +195,11 @@ export class TreeBuilder {
       top.entries.set(text, { key: place, value });
       return;
     }
+    // What only the second one has is not missed elsewhere.
+    if (before.value.kind === 'map' && value.kind === 'map') {
+      const entries = new Map([...value.entries, ...before.value.entries]);
+      top.entries.set(text, { ...before, value: { ...before.value, entries } });
+    }
     const related = before.key ? [{ message: 'first here', span: spanOf(before.key) }] : [];
     this.diagnostics.report('E1011', [], { key: text }, { span: spanOf(place), related });
   }

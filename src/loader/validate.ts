@@ -69,16 +69,33 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
     if (place.insideExpression || (options.partial && (ONLY_WHOLE.has(complaint.keyword) || removes(place, base)))) continue;
     const missing = missingAt(complaint.instancePath, complaints);
     if (complaint.keyword === 'required' && isThere(String(complaint.params.missingProperty), place, missing)) continue;
+    const stray = strayKeys(complaint, place);
+    if (complaint.keyword === 'minProperties' && isBesideUnknown(complaint, complaints)) continue;
     // The first complaint about a value is the one to put right.
-    const key = `${complaint.instancePath} ${complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
+    const key = `${complaint.instancePath} ${stray[0] ?? complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
     if (reported.has(key) || complaint.propertyName !== undefined) continue;
     reported.add(key);
     reportComplaint(
       complaint,
-      { ...place, path: [...base, ...place.path], set: options.set, owner: ownerOf(place.path, options.owner), missing },
+      { ...place, path: [...base, ...place.path], set: options.set, owner: ownerOf(place.path, options.owner), missing, stray },
       options.diagnostics,
     );
   }
+}
+
+/** Unknown keys of one map that all stand a step too far to the left: one mistake. */
+function strayKeys({ keyword }: Complaint, { value, schema }: PlaceInValue): readonly string[] {
+  if (keyword !== 'additionalProperties') return [];
+  const known = schema.properties ?? {};
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  const isEmptied = entries.some(([one, below]) => Object.hasOwn(known, one) && isEmptyMap(below));
+  return isEmptied ? entries.filter(([one, below]) => !Object.hasOwn(known, one) && isMap(below)).map(([one]) => one) : [];
+}
+
+/** An empty map, and beside it what was to stand in it. */
+function isBesideUnknown({ instancePath }: Complaint, all: readonly Complaint[]): boolean {
+  const above = instancePath.slice(0, instancePath.lastIndexOf('/'));
+  return all.some((one) => one.keyword === 'additionalProperties' && one.instancePath === above);
 }
 
 function missingAt(instancePath: string, all: readonly Complaint[]): readonly string[] {
@@ -92,6 +109,14 @@ function isThere(key: string, { value, schema }: PlaceInValue, missing: readonly
   const unknown = Object.entries(value as Readonly<Record<string, unknown>>).filter(([one]) => !Object.hasOwn(known, one));
   if (unknown.length === 1 && missing.length === 1) return true;
   return unknown.some(([one, below]) => nearest(one, [key]) !== undefined || keyFor(one, [key]) !== undefined || holds(below, key));
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExpression(value);
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return isMap(value) && Object.keys(value).length === 0;
 }
 
 function holds(value: unknown, key: string): boolean {

@@ -20,7 +20,8 @@ export const handler: Form = {
     const inside = EXTENSION_INSIDE.exec(text);
     if (inside)
       return { problem: `the file stands there without its extension \`.${inside[1]}\``, right: text.replace(EXTENSION_INSIDE, '.$2') };
-    if (COLON.test(text)) return { problem: 'a dot stands before the export', right: text.replace(COLON, '.$1') };
+    if (COLON.test(text))
+      return { problem: 'a dot stands before the export', right: text.replace(COLON, '.$1').replace(EXTENSION_INSIDE, '.$2') };
     const dot = text.lastIndexOf('.');
     const file = text.slice(0, dot);
     const name = text.slice(dot + 1);

@@ -2,6 +2,7 @@
  * In: a tree with `${…}` in its texts, and what the variables stand for. Out: the tree with values and expressions.
  * Must never: look at anything but its scope, or take more than a bounded amount from it.
  */
+import { nearest } from '../../core/nearest.ts';
 import { describeKind, type MapNode, type Node, type ScalarNode, scalar, UNRESOLVED } from '../node.ts';
 import type { Schema, SchemaSet } from '../schema.ts';
 import { type Place, spanOf } from '../source.ts';
@@ -135,7 +136,13 @@ export class Resolver {
     if (!step.foreign) return false;
     // IAM doesn't know `${AWS::AccountId}`; raw CloudFormation does by itself, and a shell command is no part of the template.
     if (reference?.kind === 'pseudo') return step.cloudFormation || step.schema.known === true;
-    return !reference || (reference.kind === 'attribute' && !this.#ids.has(reference.construct));
+    if (reference?.kind !== 'attribute') return !reference;
+    return !this.#ids.has(reference.construct) && !this.#isMisspelt(reference, step);
+  }
+
+  /** An output is no text that something else reads, and attributes of CloudFormation's begin with a capital letter. */
+  #isMisspelt({ construct, attribute }: { readonly construct: string; readonly attribute: string }, step: Step): boolean {
+    return /^[a-z]/.test(attribute) && pathOf(step)[2] === 'outputs' && nearest(construct, this.#ids.keys()) !== undefined;
   }
 
   /** Says once that it is too much. */

@@ -30,6 +30,10 @@ export function nearestForm(text: string, ids: ReadonlySet<string>): string | un
   if (file) return `did you mean \`\${file:${file[1]}${file[2] === undefined ? '' : `#/${file[2].replaceAll('.', '/')}`}}\`?`;
   const pointer = body.match(/^file:([^#]+\.(?:ya?ml|json))#([^/].*)$/);
   if (pointer) return `did you mean \`\${file:${pointer[1]}#/${pointer[2]?.replaceAll('.', '/')}}\`?`;
+  const wrapped = body.match(/^(env|param)\((?:'([^']*)'|"([^"]*)"|(\w+))\)$/);
+  if (wrapped) return `did you mean \`\${${wrapped[1]}:${wrapped[2] ?? wrapped[3] ?? wrapped[4]}}\`?`;
+  const shell = body.match(/^(env|param):(\w+):-(.*)$/);
+  if (shell) return `a fallback stands in quotes after a comma: \`\${${shell[1]}:${shell[2]}, '${shell[3]}'}\``;
   const custom = body.match(/^(?:opt:|self:custom\.|self:provider\.)([A-Za-z_][A-Za-z0-9_-]*)$/);
   if (custom) return `did you mean \`\${param:${custom[1]}}\`?`;
   const comma = body.indexOf(',');
