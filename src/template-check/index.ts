@@ -1,7 +1,7 @@
 /**
  * In: the app, and its templates. Out: in `diagnostics`, what AWS's schemas and the rules of CloudFormation's functions say against what the
- * user wrote as CloudFormation: `resources`, `outputs`, and the resources of constructs as far as `overrides` change them.
- * Never: a word about what the constructs themselves made, or a table read where nothing is written as CloudFormation.
+ * user wrote as CloudFormation: `resources`, `outputs`, the resources of constructs as far as `overrides` change them, and those that modules
+ * of `constructTypes` made. Never: a word about what our constructs made, or a table read where nothing is written as CloudFormation.
  */
 import type { Problem, Template } from '../aws-schemas/check.ts';
 import type { Diagnostics } from '../core/diagnostic.ts';
@@ -11,7 +11,7 @@ import { placeIn, written } from './places.ts';
 import { report } from './report.ts';
 
 export async function checkTemplates(app: AppConfig, expansion: Expansion, diagnostics: Diagnostics): Promise<void> {
-  const stacks = app.stacks.filter(hasCloudFormation);
+  const stacks = app.stacks.filter((stack) => hasCloudFormation(stack, app.constructTypes));
   if (stacks.length === 0) return;
   const [{ loadResourceTypes, nearestType }, { checkTemplate }] = await Promise.all([
     import('../aws-schemas/index.ts'),
@@ -22,25 +22,34 @@ export async function checkTemplates(app: AppConfig, expansion: Expansion, diagn
     if (!expanded) continue;
     const template = expanded.template as Template;
     const types = await loadResourceTypes(Object.values(template.Resources).map(({ Type }) => Type));
-    const resources = written(stack);
+    const resources = written(stack, expanded, app.constructTypes);
     for (const problem of checkTemplate(template, types, { resources: resources.keys(), placeholders: ['asset'] })) {
       const path = placeIn(problem, stack, resources);
       if (!path || isUnjudged(problem, expanded)) continue;
+      const id = String(problem.path[1]);
+      const told = path === resources.get(id)?.madeBy ? madeByModule(id, expanded, diagnostics) : diagnostics;
       if (problem.kind === 'unknown-type')
-        diagnostics.report('E3101', path, { ...problem, near: await nearestType(problem.type) }, { part: 'value' });
-      else report(problem, path, expanded, diagnostics);
+        told.report('E3101', path, { ...problem, near: await nearestType(problem.type) }, { part: 'value' });
+      else report(problem, path, expanded, told);
     }
   }
+}
+
+/** The construct is where the user sees it; the mistake is the module's. */
+function madeByModule(id: string, { origins }: StackTemplate, diagnostics: Diagnostics): Pick<Diagnostics, 'report'> {
+  const type = origins[id]?.type ?? '';
+  const related = [{ message: `its resource \`${id}\` is made by the module of \`${type}\``, path: ['constructTypes', type] }];
+  return { report: (code, path, args, options) => diagnostics.report(code, path, args, { ...options, related }) };
 }
 
 function isUnjudged(problem: Problem, { unjudged = [] }: StackTemplate): boolean {
   return problem.kind === 'unknown-name' && problem.what === 'resource' && unjudged.some((id) => problem.name.startsWith(id));
 }
 
-function hasCloudFormation({ resources, outputs, conditions, mappings, constructs }: StackConfig): boolean {
+function hasCloudFormation({ resources, outputs, conditions, mappings, constructs }: StackConfig, ownTypes: readonly string[]): boolean {
   return (
     [resources, conditions, mappings].some((section) => Object.keys(section).length > 0) ||
-    constructs.some(({ config }) => config.overrides !== undefined) ||
+    constructs.some(({ type, config }) => config.overrides !== undefined || ownTypes.includes(type)) ||
     Object.values(outputs).some((output) => typeof output === 'object' && !isExpression(output))
   );
 }

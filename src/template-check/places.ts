@@ -1,22 +1,30 @@
-/** Where in the app file stands what is at a place of a template; nowhere, if a construct made it. */
+/** Where in the app file stands what is at a place of a template; nowhere, if a construct of ours made it. */
 import type { Problem } from '../aws-schemas/check.ts';
 import { isExpression } from '../core/expression.ts';
 import { logicalId } from '../core/names.ts';
 import type { JsonPath } from '../core/span.ts';
-import type { StackConfig } from '../core/stages.ts';
+import type { StackConfig, StackTemplate } from '../core/stages.ts';
 
 export interface Written {
   readonly path: JsonPath;
+  /** The construct, of a type of the app's own, whose module made the resource. */
+  readonly madeBy?: JsonPath;
   /** What the user wrote of a resource that a construct made. */
   readonly overrides?: unknown;
 }
 
-/** By logical id: what `resources` and `overrides` say of it. */
-export function written(stack: StackConfig): ReadonlyMap<string, Written> {
+/** By logical id: what `resources` and `overrides` say of it, and the app's own modules. */
+export function written(stack: StackConfig, { origins }: StackTemplate, ownTypes: readonly string[]): ReadonlyMap<string, Written> {
   const resources = new Map<string, Written>();
+  const constructs = new Map(stack.constructs.map(({ id, path }) => [id, path]));
+  for (const [id, { construct = '', type = '' }] of Object.entries(ownTypes.length > 0 ? origins : {})) {
+    const path = constructs.get(construct);
+    if (path && ownTypes.includes(type)) resources.set(id, { path, madeBy: path });
+  }
   for (const { id, path, config } of stack.constructs) {
     for (const [role, value] of Object.entries(config.overrides ?? {})) {
-      resources.set(logicalId(id, role), { path: [...path, 'overrides', role], overrides: value });
+      const resource = logicalId(id, role);
+      resources.set(resource, { ...resources.get(resource), path: [...path, 'overrides', role], overrides: value });
     }
   }
   for (const id of Object.keys(stack.resources)) resources.set(id, { path: [...stack.path, 'resources', id] });
@@ -28,11 +36,11 @@ export function placeIn(problem: Problem, stack: StackConfig, resources: Readonl
   switch (section) {
     case 'Resources': {
       const resource = resources.get(String(id));
-      if (!resource?.overrides) return resource && [...resource.path, ...rest];
+      if (!resource?.overrides) return resource?.madeBy ?? (resource && [...resource.path, ...rest]);
       // What is missing may have been taken away by a `null`.
       const places = problem.kind === 'missing-property' ? [[...rest, problem.name], rest] : [rest];
       const place = places.find((one) => isIn(resource.overrides, one));
-      return place && [...resource.path, ...place];
+      return place ? [...resource.path, ...place] : resource.madeBy;
     }
     case 'Outputs': {
       const output = stack.outputs[String(id)];

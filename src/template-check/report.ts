@@ -10,10 +10,10 @@ export function report(
   problem: Exclude<Finding, { kind: 'unknown-type' }> & Problem,
   path: JsonPath,
   stack: StackTemplate,
-  diagnostics: Diagnostics,
+  diagnostics: Pick<Diagnostics, 'report'>,
 ): void {
   const value = { part: 'value', text: problem.text } as const;
-  const name = nameAt(path);
+  const name = nameAt(problem.path);
   switch (problem.kind) {
     case 'unknown-property':
       diagnostics.report('E3102', path, problem);
