@@ -8,7 +8,7 @@ import type { Diagnostics } from '../core/diagnostic.ts';
 import { isExpression } from '../core/expression.ts';
 import type { AppConfig, Expansion, StackConfig, StackTemplate } from '../core/stages.ts';
 import { placeIn, written } from './places.ts';
-import { report } from './report.ts';
+import { report, type Told } from './report.ts';
 
 export async function checkTemplates(app: AppConfig, expansion: Expansion, diagnostics: Diagnostics): Promise<void> {
   const stacks = app.stacks.filter((stack) => hasCloudFormation(stack, app.constructTypes));
@@ -36,10 +36,13 @@ export async function checkTemplates(app: AppConfig, expansion: Expansion, diagn
 }
 
 /** The construct is where the user sees it; the mistake is the module's. */
-function madeByModule(id: string, { origins }: StackTemplate, diagnostics: Diagnostics): Pick<Diagnostics, 'report'> {
+function madeByModule(id: string, { origins }: StackTemplate, diagnostics: Diagnostics): Told {
   const type = origins[id]?.type ?? '';
   const related = [{ message: `its resource \`${id}\` is made by the module of \`${type}\``, path: ['constructTypes', type] }];
-  return { report: (code, path, args, options) => diagnostics.report(code, path, args, { ...options, related }) };
+  return {
+    source: diagnostics.source,
+    report: (code, path, args, options) => diagnostics.report(code, path, args, { ...options, related }),
+  };
 }
 
 function isUnjudged(problem: Problem, { unjudged = [] }: StackTemplate): boolean {

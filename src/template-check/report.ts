@@ -6,11 +6,14 @@ import { type JsonPath, type Span, textIn } from '../core/span.ts';
 import type { StackTemplate } from '../core/stages.ts';
 import { nameAt } from './places.ts';
 
+/** Where problems go, and the files that they stand in. */
+export type Told = Pick<Diagnostics, 'report' | 'source'>;
+
 export function report(
   problem: Exclude<Finding, { kind: 'unknown-type' }> & Problem,
   path: JsonPath,
   stack: StackTemplate,
-  diagnostics: Pick<Diagnostics, 'report'>,
+  diagnostics: Told,
 ): void {
   const value = { part: 'value', text: problem.text } as const;
   const name = nameAt(problem.path);
@@ -70,7 +73,7 @@ function ofConstruct(name: string, { origins }: StackTemplate): string | undefin
 }
 
 /** `$${AWS::Region}` is meant as it is; in the template its first `$` is gone. */
-function isEscaped(text: string, path: JsonPath, { source }: Diagnostics): boolean {
+function isEscaped(text: string, path: JsonPath, { source }: Told): boolean {
   const span = source?.locate(path, 'value');
   const file = span && source?.text(span.file);
   return file !== undefined && textIn(span as Span, file, `$${text}`) !== undefined;
