@@ -111,7 +111,7 @@ function checkGetAtt([first, second]: readonly unknown[], path: Path, names: Nam
 
 /** `${Name}`, `${Name.Attribute}`; `${!Name}` is literal. */
 function checkSub(text: string, variables: Readonly<Record<string, unknown>>, path: Path, names: Names): void {
-  for (const [whole, written = ''] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
+  for (const [whole, written = ''] of text.matchAll(/\$\{([^!${}][^${}]*)\}/g)) {
     const name = written.trim();
     const dot = name.indexOf('.');
     const here = names.in(whole);

@@ -56,10 +56,16 @@ export class DiagnosticsError extends Error {
   }
 }
 
+/** Nobody reads more, and each may have cost a look at many names: with so many the run ends. */
+export const MAX_ERRORS = 1000;
+
 /** Collects the problems of one run. */
 export class Diagnostics {
   readonly #found: Diagnostic[] = [];
   readonly #said = new Set<string>();
+  /** By code and place, of the first there. */
+  readonly #indexes = new Map<string, number>();
+  #errors = 0;
   #source: SourceIndex | undefined;
 
   /** From now on paths are turned into lines through `source`; problems found earlier too. */
@@ -86,7 +92,7 @@ export class Diagnostics {
       return place ? { ...one, span: place } : one;
     });
     const fix = typeof options.fix === 'function' ? this.#rewritten(span, options.fix) : options.fix;
-    this.#found.push({
+    this.#keep({
       code,
       severity: options.severity ?? entry.severity ?? 'error',
       message,
@@ -101,15 +107,22 @@ export class Diagnostics {
 
   /** Problems that an earlier run found in the same file. */
   add(found: readonly Diagnostic[]): void {
-    this.#found.push(...found);
+    for (const one of found) this.#keep(one);
   }
 
   /** Takes over a problem that another look at the same files has found, unless one of its code is known there. */
   adopt(found: Diagnostic): void {
-    const known = this.#found.findIndex(({ code, path, span }) => code === found.code && samePlace(span ?? path, found.span ?? found.path));
-    const isWorse = found.severity === 'error' && this.#found[known]?.severity === 'warning';
-    if (known === -1) this.#found.push(found);
-    else if (isWorse) this.#found[known] = found;
+    const known = this.#indexes.get(placeOf(found));
+    if (known === undefined) this.#keep(found);
+    else if (this.#found[known]?.severity === 'warning') this.#keep(found, known);
+  }
+
+  #keep(found: Diagnostic, index = this.#found.length): void {
+    this.#found[index] = found;
+    const place = placeOf(found);
+    if (!this.#indexes.has(place)) this.#indexes.set(place, index);
+    if (found.severity === 'error') this.#errors += 1;
+    if (this.#errors === MAX_ERRORS) this.stopIfErrors();
   }
 
   #locate(path: JsonPath, { part = 'key', text }: ReportOptions): Span | undefined {
@@ -119,7 +132,7 @@ export class Diagnostics {
   }
 
   #rewritten(span: Span | undefined, rewrite: Rewrite): Fix | undefined {
-    const written = span && this.#source?.text(span.file)?.split('\n')[span.start.line - 1];
+    const written = span && this.#source?.line(span.file, span.start.line);
     if (!span || written === undefined || span.end.line !== span.start.line) return undefined;
     const text = rewrite(written.slice(span.start.column - 1, span.end.column - 1));
     return text === undefined ? undefined : { span, text };
@@ -136,7 +149,7 @@ export class Diagnostics {
   }
 
   get hasErrors(): boolean {
-    return this.#found.some((found) => found.severity === 'error');
+    return this.#errors > 0;
   }
 
   stopIfErrors(): void {
@@ -144,8 +157,8 @@ export class Diagnostics {
   }
 }
 
-function samePlace(a: Span | JsonPath, b: Span | JsonPath): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function placeOf({ code, span, path }: Diagnostic): string {
+  return JSON.stringify([code, span ?? path]);
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -1,5 +1,5 @@
 /** Changes of the user's text that put a problem right: data that `validate --fix` and editors apply. */
-import { editDistance } from './nearest.ts';
+import { comparable, editDistance } from './nearest.ts';
 import type { Span } from './span.ts';
 
 /** `text` in place of what stands at `span`. Only where nothing else can have been meant. */
@@ -35,7 +35,7 @@ function isPlain(text: string): boolean {
 export function misspelling(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length < 3) return undefined;
   const lower = word.toLowerCase();
-  const near = [...candidates].filter(
+  const near = comparable(word, candidates).filter(
     (one) => one !== word && Math.abs(one.length - word.length) <= 1 && editDistance(lower, one.toLowerCase()) <= 1,
   );
   return near.length === 1 ? near[0] : undefined;

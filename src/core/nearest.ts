@@ -1,9 +1,20 @@
+/** What is longer is no word, and its distance to others like it would take its length squared. */
+const MAX_LENGTH = 100;
+/** Of more names no guess is made: the mistakes may be as many. */
+const MAX_CANDIDATES = 5000;
+
+/** What `word` is compared with: nothing, where that could take too long. */
+export function comparable(word: string, candidates: Iterable<string>): readonly string[] {
+  const all = word.length > MAX_LENGTH ? [] : [...candidates];
+  return all.length > MAX_CANDIDATES ? [] : all;
+}
+
 /** Did-you-mean: the candidate that a person most probably meant, or `undefined` where none is near. Case counts little. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   // A third of the word may be wrong, but at least one letter and at most three; of a single letter only its case.
   let bestDistance = Math.min(3, Math.max(word.length > 1 ? 1 : 0, Math.floor(word.length / 3))) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of comparable(word, candidates)) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = candidate.toLowerCase() === word.toLowerCase() ? 0.5 : editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

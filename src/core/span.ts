@@ -31,8 +31,10 @@ export type JsonPath = readonly (string | number)[];
 export interface SourceIndex {
   /** The span of the key (default) or value at `path`; of the nearest parent that has one where `path` itself has none. */
   locate(path: JsonPath, part?: 'key' | 'value'): Span | undefined;
-  /** Text of a file that was read, for code frames. */
+  /** Text of a file that was read. */
   text(file: string): string | undefined;
+  /** One line of it, from 1, for code frames; without its line break. */
+  line(file: string, number: number): string | undefined;
 }
 
 /** One that can be kept: the loader makes it again from the text. */

@@ -27,7 +27,7 @@ function targetOf(argument: unknown): string {
 function collectSub(argument: unknown, names: Set<string>): void {
   const [text, bound] = Array.isArray(argument) ? argument : [argument, {}];
   collect(Object.values((bound as object | null) ?? {}), names);
-  for (const [, name = ''] of String(text).matchAll(/\$\{([^!}][^}]*)\}/g)) {
+  for (const [, name = ''] of String(text).matchAll(/\$\{([^!${}][^${}]*)\}/g)) {
     if (!Object.hasOwn((bound as object | null) ?? {}, name)) names.add(targetOf(name.trim()));
   }
 }

@@ -51,5 +51,5 @@ function names(key: string, argument: unknown, visit: NonNullable<Visitor['name'
 
 /** The names in `${…}` of a `Fn::Sub`; `${!…}` is literal. */
 function substituted(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => (match[1] ?? '').trim());
+  return [...text.matchAll(/\$\{([^!${}][^${}]*)\}/g)].map((match) => (match[1] ?? '').trim());
 }

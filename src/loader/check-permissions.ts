@@ -82,7 +82,7 @@ function patternOf(value: ScalarValue): string {
 
 /** IAM's own, such as `${aws:username}`. */
 function withoutVariables(text: string): string {
-  return text.replace(/\$\{[^}]*\}/g, '*');
+  return text.replace(/\$\{[^{}]*\}/g, '*');
 }
 
 /** `eventbridge` is `events`: people write a service's name. */

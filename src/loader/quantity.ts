@@ -46,13 +46,14 @@ export interface NoQuantity {
 }
 
 export function parseQuantity(text: string, unit: Unit): number | NoQuantity {
-  const match = text.trim().match(/^(-?)([0-9]+(?:[.,][0-9]+)?)\s*([A-Za-z]*)(.*)$/);
+  const trimmed = text.trim();
+  const match = trimmed.match(/^(-?)([0-9]+(?:[.,][0-9]+)?)\s*([A-Za-z]*)/);
   if (!match) return { problem: 'it begins with no number' };
-  const [, minus, number = '', name = '', more = ''] = match;
+  const [read, minus, number = '', name = ''] = match;
   if (minus !== '') return { problem: 'it must be a positive number' };
   const factor = name === '' ? 1 : FACTORS[unit].get(name.toLowerCase());
   if (factor === undefined) return unknownUnit(number, name, unit);
-  if (more !== '') return { problem: 'it must be one number with one unit' };
+  if (read !== trimmed) return { problem: 'it must be one number with one unit' };
   if (number.includes(',')) return { problem: 'decimals follow a point', right: text.replace(',', '.') };
   const quantity = Number(number) * factor;
   return Number.isInteger(quantity) ? quantity : { problem: `it is no whole number of ${unit}` };

@@ -8,6 +8,7 @@ import { child, type MapNode } from './node.ts';
 import { warnOfOthers } from './other-app-files.ts';
 import { type Reader, reader } from './read-file.ts';
 import { readMap } from './read-map.ts';
+import { textIndex } from './source.ts';
 
 export interface ReadFiles {
   /** As written, with the stacks of the included files. */
@@ -48,7 +49,7 @@ async function find({ workingDirectory, file, disk }: Where, diagnostics: Diagno
     return undefined;
   }
   const from = reader(place.root, disk);
-  diagnostics.attach({ locate: () => undefined, text: (name) => from.files.get(name)?.text });
+  diagnostics.attach(textIndex(from.files));
   const app = readMap({ ...APP, name: place.name, key: place.key }, from, diagnostics);
   if (file === undefined) warnOfOthers(place, from, diagnostics);
   if (!app) return undefined;

@@ -36,7 +36,11 @@ export function restoreSource(text: string, root: string): SourceIndex {
     index ??= restore(text, root);
     return index;
   };
-  return { locate: (path, part) => restored().locate(path, part), text: (file) => restored().text(file) };
+  return {
+    locate: (path, part) => restored().locate(path, part),
+    text: (file) => restored().text(file),
+    line: (file, number) => restored().line(file, number),
+  };
 }
 
 function restore(text: string, root: string): SourceIndex {

@@ -42,21 +42,37 @@ export function spanOf(place: Place): Span {
 
 /** The text of the line that holds `offset`, without its line break. */
 export function lineAt(file: SourceFile, offset: number): string {
-  const { line } = positionAt(file, offset);
-  const next = file.lineStarts[line];
-  return file.text.slice(file.lineStarts[line - 1], next === undefined ? undefined : next - 1).replace(/\r$/, '');
+  return lineOf(file, positionAt(file, offset).line);
+}
+
+function lineOf({ text, lineStarts }: SourceFile, number: number): string {
+  const next = lineStarts[number];
+  const line = text.slice(lineStarts[number - 1], next === undefined ? undefined : next - 1);
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** The texts of `files` alone, while nothing of them is understood yet. */
+export function textIndex(files: SourceFiles): SourceIndex {
+  return {
+    locate: () => undefined,
+    text: (file) => files.get(file)?.text,
+    line(name, number) {
+      const file = files.get(name);
+      return file && number <= file.lineStarts.length ? lineOf(file, number) : undefined;
+    },
+  };
 }
 
 /** Finds the place of a path in `tree`: its own, or that of the nearest parent that was written down. */
 export function sourceIndex(files: SourceFiles, tree: Node | undefined): SourceIndex {
   return {
+    ...textIndex(files),
     locate(path, part = 'key') {
       if (!tree) return undefined;
       const { node, entry, whole } = walkTo(tree, path);
       const useKey = entry?.key && (part === 'key' || !whole);
       return spanOf(useKey ? (entry.key as Place) : node.place);
     },
-    text: (file) => files.get(file)?.text,
   };
 }
 

@@ -8,6 +8,8 @@ import { lineAt, type SourceFile, spanOf } from './source.ts';
 const UNQUOTED_VARIABLE = /(?<=[[{,:]\s*)(?!['"])[^\s,{}[\]'"]*\$\{[^}]*\}[^\s,{}[\]'"]*/g;
 /** `* * * * *`: a schedule of cron. */
 const STARS = /(?<=: +)\*( +[*?\d,/-]+)+(?=\s*$)/;
+/** Nobody writes longer ones by hand, and what is looked for here takes their length squared. */
+const MAX_LINE = 1000;
 const LONE_STAR = /(?<=(^|[\s[,:-])\s*)\*(?=\s*($|[\],}#]))/;
 
 interface Complaint {
@@ -42,6 +44,10 @@ export function reportSyntax(file: SourceFile, reason: string, position: number,
 function explain({ reason, line, before, span, at, file }: Complaint, diagnostics: Diagnostics): void {
   if (reason.includes('maxDepth')) {
     diagnostics.report('E1013', [], {}, { span });
+    return;
+  }
+  if (Math.max(line.length, before.length) > MAX_LINE) {
+    diagnostics.report('E1005', [], inOurWords(reason), { span });
     return;
   }
   if (reason.includes('tab') || /^\s*\t/.test(line)) {
@@ -176,7 +182,7 @@ function needsQuotes(line: string): (Explanation & { readonly from: number; read
       ...place(value),
     };
   }
-  const colon = line.match(/^\s*(?:- )?([^\s:'"][^:]*): +([^'"[{|>].*: .*)$/);
+  const colon = line.match(/^\s*(?:- )?([^\s:'"][^:]*): +([^\s'"[{|>].*: .*)$/);
   if (colon) {
     const [, key = '', value = ''] = colon;
     return { reason: 'a string with `: ` inside needs quotes', hint: `write \`${key.trim()}: ${quoted(value)}\``, ...place(value) };

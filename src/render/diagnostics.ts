@@ -1,5 +1,5 @@
 /** A problem as people read it: severity, code and sentence; the place; the line with a caret; a hint. */
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, MAX_ERRORS } from '../core/diagnostic.ts';
 import type { SourceIndex, Span } from '../core/span.ts';
 import { printable, type Style, style } from './style.ts';
 
@@ -38,11 +38,12 @@ export function countOf(all: readonly Diagnostic[]): string {
     const n = all.filter((found) => found.severity === severity).length;
     return n === 0 ? [] : [`${n} ${name}${n === 1 ? '' : 's'}`];
   };
-  return [...count('error', 'error'), ...count('warning', 'warning')].join(', ');
+  const errors = count('error', 'error').map((text) => (text === `${MAX_ERRORS} errors` ? `${text}, which is where proj stops` : text));
+  return [...errors, ...count('warning', 'warning')].join(', ');
 }
 
 function lineOf(span: Span, source: SourceIndex | undefined): string | undefined {
-  return source?.text(span.file)?.split(/\r?\n/)[span.start.line - 1];
+  return source?.line(span.file, span.start.line);
 }
 
 function frame(span: Span, text: string | undefined, s: Style): string[] {

@@ -39,16 +39,51 @@ function namesFor(stage: string | undefined): readonly string[] {
   return [...ofStage, '.env.local', '.env'];
 }
 
-const ASSIGNMENT =
-  /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\r\n]*?))[ \t]*(?:(?<=[ \t])#[^\r\n]*)?\r?$/gm;
+const ASSIGNED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/;
 
 /** `NAME=value`, quoted or not; in double quotes `\n` and line breaks. Nothing is expanded. */
-function parseEnvironmentFile(file: SourceFile): ReadonlyMap<string, string> {
+function parseEnvironmentFile({ text }: SourceFile): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const [, name, double, single, plain] of file.text.matchAll(ASSIGNMENT)) {
-    const value =
-      double?.replace(/\\([\s\S])/g, (_, escaped: string) => ({ n: '\n', r: '\r', t: '\t' })[escaped] ?? escaped) ?? single ?? plain ?? '';
-    values.set(name as string, plain === undefined ? value : value.trim());
+  for (let at = 0; at < text.length; ) {
+    const end = lineEnd(text, at);
+    const line = text.slice(at, end);
+    const [assigned, name] = ASSIGNED.exec(line) ?? [];
+    at = end + 1;
+    if (assigned === undefined || name === undefined) continue;
+    const written = line.slice(assigned.length);
+    const quoted = quotedValue(text, end - written.trimStart().length);
+    values.set(name, quoted?.value ?? withoutComment(written));
+    if (quoted) at = quoted.end + 1;
   }
   return values;
+}
+
+function lineEnd(text: string, from: number): number {
+  const found = text.indexOf('\n', from);
+  return found === -1 ? text.length : found;
+}
+
+const ESCAPED = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
+/** `undefined` where no quote begins, or more than a comment stands behind its end. `end`: of the line on which it ends. */
+function quotedValue(text: string, start: number): { readonly value: string; readonly end: number } | undefined {
+  const quote = text[start];
+  if (quote !== '"' && quote !== "'") return undefined;
+  let close = start + 1;
+  while (close < text.length && text[close] !== quote) close += quote === '"' && text[close] === '\\' ? 2 : 1;
+  if (close >= text.length) return undefined;
+  const end = lineEnd(text, close);
+  if (!/^\s*$|^[ \t]+#/.test(text.slice(close + 1, end))) return undefined;
+  const inside = text.slice(start + 1, close);
+  const value = quote === "'" ? inside : inside.replace(/\\([\s\S])/g, (_, escaped: string) => ESCAPED.get(escaped) ?? escaped);
+  return { value, end };
+}
+
+function withoutComment(written: string): string {
+  const comment = written.search(/[ \t]#/);
+  return (comment === -1 ? written : written.slice(0, comment)).trim();
 }

@@ -22,7 +22,7 @@ type RouteKey = Pick<Route, 'key' | 'resource'>;
 const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const LITERAL = /^[A-Za-z0-9._~!$&'()*+,;=:@%-]+$/;
 const NAME = /^[A-Za-z0-9._-]+$/;
-const VARIABLE = /\{([^}]*?)(\+?)\}/g;
+const VARIABLE = /\{([^{}]*?)(\+?)\}/g;
 
 /** By their key, so that their order in the file changes nothing. */
 export function readRoutes(config: ApiConfig, context: ExpandContext): readonly Route[] {
