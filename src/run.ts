@@ -111,8 +111,9 @@ async function pickRenderer(command: CommandEntry, flags: Flags, interactive: bo
   // By its own rule any value of NO_COLOR counts, even `0`.
   const color = Boolean(process.stderr.isTTY) && !process.env.NO_COLOR;
   if (interactive && command.live) return (await import('./render/terminal.ts')).terminalRenderer(streams, clock, { color });
-  const plain = (await import('./render/plain.ts')).plainRenderer(streams, clock, { color });
-  return format === 'github' ? (await import('./render/github.ts')).githubRenderer(plain, streams, whereIn(flags)) : plain;
+  const { plainRenderer } = await import('./render/plain.ts');
+  const plain = (on: Streams) => plainRenderer(on, clock, { color });
+  return format === 'github' ? (await import('./render/github.ts')).githubRenderer(plain, streams, whereIn(flags)) : plain(streams);
 }
 
 type Format = 'text' | 'json' | 'sarif' | 'github';

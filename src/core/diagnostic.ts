@@ -59,6 +59,13 @@ export class DiagnosticsError extends Error {
 /** Nobody reads more, and each may have cost a look at many names: with so many the run ends. */
 export const MAX_ERRORS = 1000;
 
+/** Names and values of the user's stand in messages: one of megabytes must not be there a thousand times. */
+const MAX_LENGTH = 4000;
+
+function shortened(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
 /** Collects the problems of one run. */
 export class Diagnostics {
   readonly #found: Diagnostic[] = [];
@@ -81,12 +88,13 @@ export class Diagnostics {
   report<Code extends DiagnosticCode>(code: Code, path: JsonPath, args: CodeArguments<Code>, options: ReportOptions = {}): void {
     const entry = codes[code] as { severity?: Severity; text(a: unknown): string; hint?(a: unknown): string | undefined };
     const span = options.span ?? this.#locate(path, options);
-    const message = entry.text(args);
+    const message = shortened(entry.text(args));
     // What an anchor brings in at several places is one mistake, whatever it is a part of.
-    const key = JSON.stringify([code, entry.text({ ...args, owner: '' }), span ?? path]);
+    const key = JSON.stringify([code, shortened(entry.text({ ...args, owner: '' })), span ?? path]);
     if (this.#said.has(key)) return;
     this.#said.add(key);
-    const hint = options.hint ?? entry.hint?.(args);
+    const told = options.hint ?? entry.hint?.(args);
+    const hint = told === undefined ? undefined : shortened(told);
     const related = options.related?.map((one) => {
       const place = one.span ?? (one.path && this.#source?.locate(one.path));
       return place ? { ...one, span: place } : one;

@@ -1,7 +1,7 @@
 /** What is longer is no word, and its distance to others like it would take its length squared. */
 const MAX_LENGTH = 100;
 /** Of more names no guess is made: the mistakes may be as many. */
-const MAX_CANDIDATES = 5000;
+const MAX_CANDIDATES = 1500;
 
 /** What `word` is compared with: nothing, where that could take too long. */
 export function comparable(word: string, candidates: Iterable<string>): readonly string[] {

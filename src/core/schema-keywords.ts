@@ -8,6 +8,7 @@ export const SCHEMA_KEYWORDS = {
   known: { const: true },
   layered: { const: true },
   passThrough: { const: true },
+  shell: { const: true },
   outsideTemplate: { const: true },
   cloudFormation: { const: true },
   construct: { const: true },

@@ -6,7 +6,9 @@ export function matching(pattern: string, names: readonly string[]): readonly st
     const wanted = pattern.toLowerCase();
     return names.filter((name) => name.toLowerCase() === wanted);
   }
-  return names.filter((name) => overlap(pattern.toLowerCase(), name.toLowerCase()));
+  const wanted = pattern.toLowerCase();
+  const shortest = wanted.replaceAll('*', '').length;
+  return names.filter((name) => name.length >= shortest && overlap(wanted, name.toLowerCase()));
 }
 
 /** Is there a text that both patterns mean? Time: the product of their lengths. */

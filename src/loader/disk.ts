@@ -60,7 +60,7 @@ const look = {
     }
   },
   variable(name: string, environment: Environment): string | undefined {
-    return environment[name];
+    return Object.hasOwn(environment, name) ? environment[name] : undefined;
   },
 };
 

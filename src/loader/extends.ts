@@ -16,6 +16,7 @@ import { spanOf } from './source.ts';
 
 const KEYS = { defaults: 'map', tags: 'map', stages: 'map', extends: 'text' } as const;
 const HINT = 'house rules hold `defaults`, `tags`, `stages` and `extends`; the rest stands in the app file';
+const CONFIGURATION = /\.(ya?ml|json)$/;
 const PACKAGE = /^((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/(.+))?$/i;
 
 /** The most general first. What is malformed in the app file itself is left to validation. */
@@ -95,14 +96,15 @@ function houseAt(extended: Node, at: HouseFile, from: Reader, diagnostics: Diagn
 }
 
 function isFile(written: string): boolean {
-  return /^\.{0,2}\//.test(written) || (!written.startsWith('@') && /\.(ya?ml|json)$/.test(written));
+  return /^\.{0,2}\//.test(written) || (!written.startsWith('@') && CONFIGURATION.test(written));
 }
 
 /** As Node.js finds packages: in `node_modules` of the folder, or of one above it, where workspaces have theirs. */
 function packageHome(name: string, { root }: Home, { disk, root: project }: Reader): Home | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
-    const real = disk.kind(candidate) === 'folder' && disk.realPath(candidate);
+    // A link may lead out of the project; where it leads must be a package, or any folder could be read.
+    const real = disk.kind(join(candidate, 'package.json')) === 'file' && disk.realPath(candidate);
     if (real) return { root: real, name: relative(project, candidate).split(sep).join('/') };
     if (dirname(folder) === folder) return undefined;
   }

@@ -3,6 +3,17 @@ import { join } from 'node:path';
 import { type Reader, staysInside } from './read-file.ts';
 
 const PATTERN = /[*?[{]/;
+/** A pattern is tried on every file, and each wildcard multiplies what is tried. */
+const MAX_LENGTH = 200;
+const MAX_WILDCARDS = 3;
+
+/** Few wildcards: at most three in the name of a file or folder, and three `**`. */
+export function isSimple(pattern: string): boolean {
+  const segments = pattern.split('/');
+  const stars = (text: string) => text.match(/[*?]+/g)?.length ?? 0;
+  const deep = segments.filter((one) => one.includes('**')).length;
+  return pattern.length <= MAX_LENGTH && deep <= MAX_WILDCARDS && segments.every((one) => stars(one) <= MAX_WILDCARDS);
+}
 
 export function isPattern(path: string): boolean {
   return PATTERN.test(path);

@@ -33,7 +33,7 @@ export function giveValues(layered: Layered, run: Run): Valued {
   const { tree: present, constructs, off } = whatIsOn(layered, scope, run);
   const resolver = new Resolver({ ...scope, constructs }, set);
   const withValues = resolver.resolve(present, set.app);
-  const resolved = resolver.needsLongForms ? toLongForm(withValues, run) : withValues;
+  const resolved = resolver.needsLongForms ? toLongForm(withValues, run, { valued: true }) : withValues;
   locateIn(resolved, run);
   const region = chooseRegion(resolved, { ...run, environment: reader.disk.environment }, diagnostics);
   const typed = coerce(resolved, {
@@ -76,7 +76,7 @@ function whatIsOn({ tree, written, stage, declared }: Layered, scope: ScopeOfRun
     stage,
     local,
     declared,
-    resolve: (when, path) => toLongForm(resolver.resolve(when, schema, path), run, schema, path),
+    resolve: (when, path) => toLongForm(resolver.resolve(when, schema, path), run, { schema, path, valued: true }),
     diagnostics,
   });
   if (hasNoStack(on.tree) && !hasNoStack(tree)) {

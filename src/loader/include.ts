@@ -3,7 +3,7 @@
  * Must never: take anything else from them, or follow what they include.
  */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { filesMatching, isPattern } from './files-matching.ts';
+import { filesMatching, isPattern, isSimple } from './files-matching.ts';
 import { child, type Entry, type MapNode, type Node, textOf, withEntry } from './node.ts';
 import { onlyKeys } from './only-keys.ts';
 import { normalisePath, type Reader } from './read-file.ts';
@@ -43,6 +43,7 @@ async function filesNamed(written: string, place: Place, from: Reader, diagnosti
   else if (path === undefined) diagnostics.report('E1019', ['include'], { path: written }, at);
   else if (path === app) diagnostics.report('E1023', ['include'], { file: written }, at);
   else if (!isPattern(path)) return [path];
+  else if (!isSimple(path)) diagnostics.report('E1030', ['include'], { pattern: written }, at);
   else {
     const found = (await filesMatching(path, from)).filter((name) => name !== app);
     if (found.length === 0) diagnostics.report('E1021', ['include'], { pattern: written }, at);

@@ -26,19 +26,17 @@ export async function locate(workingDirectory: string, file: string | undefined,
     const absolute = resolve(workingDirectory, file);
     return disk.kind(absolute) === 'none' ? undefined : found(absolute);
   }
-  const explorer = makeExplorer();
   for (const folder of foldersUp(resolve(workingDirectory), disk)) {
-    noteWhatDecides(folder, disk);
-    const result = await explorer.search(folder);
+    const there = PLACES.map((place) => join(folder, place)).filter((file) => disk.kind(file) === 'file');
+    // The explorer has its own way to the disk, on which it would read a pipe, or a file of any size.
+    const readable = there.filter((file) => typeof disk.read(file) !== 'string');
+    const [first] = there;
+    // Who reads it says what is wrong with it; a package.json may be none of ours.
+    if (first !== undefined && first !== readable[0] && keyIn(first) === undefined) return found(first);
+    const result = readable.length > 0 && (await explorerOf(readable).search(folder));
     if (result) return found(result.filepath);
   }
   return undefined;
-}
-
-/** The explorer has its own way to the disk: what it finds in `folder` depends on this. */
-function noteWhatDecides(folder: string, disk: Disk): void {
-  for (const place of PLACES) disk.kind(join(folder, place));
-  disk.read(join(folder, 'package.json'));
 }
 
 function found(absolute: string): AppFile {
@@ -62,7 +60,7 @@ function foldersUp(start: string, disk: Disk): readonly string[] {
   }
 }
 
-function makeExplorer(): Explorer {
+function explorerOf(files: readonly string[]): Explorer {
   // Files are only found here; they are read and parsed where their lines are kept.
   const present = (file: string) => ({ file });
   const loaders = {
@@ -73,7 +71,7 @@ function makeExplorer(): Explorer {
   return new Explorer({
     moduleName: PACKAGE_KEY,
     packageProp: PACKAGE_KEY,
-    searchPlaces: PLACES,
+    searchPlaces: files.map((file) => basename(file)),
     loaders,
     searchStrategy: 'none',
     ignoreEmptySearchPlaces: false,

@@ -14,6 +14,8 @@ export interface NormaliseOptions {
   readonly path?: JsonPath;
   /** The type of a construct that an override leaves out. */
   readonly typeOf?: (path: JsonPath) => string | undefined;
+  /** Variables have their values: what looks like one is text, or somebody else's. */
+  readonly valued?: true;
   readonly diagnostics: Diagnostics;
 }
 
@@ -30,7 +32,7 @@ export function normalise(node: Node, options: NormaliseOptions): Node {
         return withoutTag(found);
       }
       if (cloudFormation && found.kind === 'map') return listedAttribute(found);
-      return isNothing(found) ? (emptyForm(found, step) ?? found) : longForm(found, schema);
+      return isNothing(found) ? (emptyForm(found, step) ?? found) : longForm(found, schema, options.valued);
     },
   });
 }
@@ -50,10 +52,10 @@ function emptyForm({ place }: Node, step: Step): Node | undefined {
   return allowsType(schema, 'array') ? { kind: 'list', items: [], place } : undefined;
 }
 
-function longForm(node: Node, schema: Schema): Node {
+function longForm(node: Node, schema: Schema, valued = false): Node {
   if (!schema.shorthand || node.kind === 'map') return node;
   // What a variable stands for decides its form; it is seen when this runs again on the tree with its values.
-  if (node.kind === 'scalar' && typeof node.value === 'string' && isSingleReference(node.value)) return node;
+  if (!valued && node.kind === 'scalar' && typeof node.value === 'string' && isSingleReference(node.value)) return node;
   const kind = node.kind === 'list' ? 'array' : typeof node.value;
   if (kind !== 'array' && kind !== 'string' && kind !== 'number' && kind !== 'boolean') return node;
   const short = schema.shorthand[kind];

@@ -1,12 +1,11 @@
 /** What a load is asked for, and what its steps work with. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import type { JsonPath } from '../core/span.ts';
 import type { ReadConstructTypes } from './custom-types.ts';
 import type { Disk, Environment } from './disk.ts';
 import type { Node } from './node.ts';
-import { normalise } from './normalise.ts';
+import { type NormaliseOptions, normalise } from './normalise.ts';
 import type { Reader } from './read-file.ts';
-import type { Schema, SchemaSet } from './schema.ts';
+import type { SchemaSet } from './schema.ts';
 import { sourceIndex } from './source.ts';
 
 export interface LoadOptions {
@@ -42,8 +41,8 @@ export interface Run extends LoadOptions {
   readonly set: SchemaSet;
 }
 
-export function toLongForm(tree: Node, { set, diagnostics }: Run, schema: Schema = set.app, path: JsonPath = []): Node {
-  return normalise(tree, { set, schema, path, diagnostics });
+export function toLongForm(tree: Node, { set, diagnostics }: Run, part: Partial<Pick<NormaliseOptions, 'schema' | 'path' | 'valued'>> = {}): Node {
+  return normalise(tree, { set, schema: set.app, diagnostics, ...part });
 }
 
 /** From now on problems are located in `tree`. */

@@ -34,6 +34,8 @@ export interface Schema {
   readonly layered?: true;
   /** Foreign `${…}` stays as it is. */
   readonly passThrough?: true;
+  /** A shell reads it: what variables put into it must mean nothing to one. */
+  readonly shell?: true;
   /** Used by a build on the machine of the deploy, and no part of a template. */
   readonly outsideTemplate?: true;
   /** Raw CloudFormation: its YAML tags and `Fn::Sub` are understood. */

@@ -50,7 +50,7 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
     diagnostics.report('E1005', [], inOurWords(reason), { span });
     return;
   }
-  if (reason.includes('tab') || /^\s*\t/.test(line)) {
+  if (/\btab/.test(reason) || /^\s*\t/.test(line)) {
     diagnostics.report('E1009', [], { corrected: line.trim() }, { span: at(line.search(/\S|$/), line.length), fix: spacesForTabs(file) });
     return;
   }

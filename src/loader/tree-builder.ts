@@ -7,6 +7,9 @@ import { type Place, type SourceFile, spanOf } from './source.ts';
 /** Aliases counted as often as they are used: what every later step has to walk. */
 const MAX_NODES = 250_000;
 
+/** Paths of problems are made of keys. Of YAML's own, those without `?` are no longer. */
+const MAX_KEY = 1024;
+
 export interface Opening {
   readonly kind: 'map' | 'list';
   readonly start: number;
@@ -29,7 +32,7 @@ interface Frame extends Opening {
   readonly entries: Map<string, Entry>;
   readonly items: Node[];
   /** Maps pulled in by `<<`; a map's own keys win, earlier maps before later ones. */
-  merged: MapNode[] | undefined;
+  readonly merged: MapNode[];
   key: Key | undefined;
   size: number;
   end: number;
@@ -51,6 +54,7 @@ interface Sized {
 /** What a frame of the other kind never uses: there are many frames. */
 const NO_ENTRIES = new Map<string, Entry>();
 const NO_ITEMS: Node[] = [];
+const NO_MERGED: MapNode[] = [];
 
 export class TreeBuilder {
   readonly #anchors = new Map<string, Sized>();
@@ -80,7 +84,7 @@ export class TreeBuilder {
   open({ kind, start, tag, anchor }: Opening): void {
     const entries = kind === 'map' ? new Map<string, Entry>() : NO_ENTRIES;
     const items = kind === 'list' ? [] : NO_ITEMS;
-    this.#open.push({ kind, start, tag, anchor, entries, items, merged: undefined, key: undefined, size: 0, end: start });
+    this.#open.push({ kind, start, tag, anchor, entries, items, merged: kind === 'map' ? [] : NO_MERGED, key: undefined, size: 0, end: start });
   }
 
   scalar(written: ScalarText): void {
@@ -133,7 +137,7 @@ export class TreeBuilder {
   #closeDocument(done: Frame): void {
     const [node] = done.items;
     if (this.#documents === 1) this.#root = node;
-    else this.diagnostics.report('E1015', [], {}, { span: spanOf(node?.place ?? this.#place(done.end, done.end)) });
+    else if (this.#documents === 2) this.diagnostics.report('E1015', [], {}, { span: spanOf(node?.place ?? this.#place(done.end, done.end)) });
   }
 
   #place(start: number, end: number): Place {
@@ -141,6 +145,10 @@ export class TreeBuilder {
   }
 
   #key(top: Frame, text: string, place: Place, isMerge: boolean): void {
+    if (text.length > MAX_KEY) {
+      this.#badKey(top, `${text.length} characters of it`, place);
+      return;
+    }
     const forbidden = text === '__proto__';
     if (forbidden) this.diagnostics.report('E1016', [], { key: text }, { span: spanOf(place) });
     top.key = { text, place, role: forbidden ? 'dropped' : isMerge ? 'merge' : 'own' };
@@ -185,7 +193,7 @@ export class TreeBuilder {
     if (role === 'merge') {
       const maps = value.kind === 'list' ? value.items : [value];
       for (const one of maps) {
-        if (one.kind === 'map') top.merged = [...(top.merged ?? []), one];
+        if (one.kind === 'map') top.merged.push(one);
         else if (one.kind !== 'scalar' || one.value !== UNRESOLVED) this.diagnostics.report('E1018', [], {}, { span: spanOf(place) });
       }
       return;
@@ -210,7 +218,7 @@ function isAtKey(frame: Frame): boolean {
 }
 
 function withMerged(done: Frame): ReadonlyMap<string, Entry> {
-  if (!done.merged) return done.entries;
+  if (done.merged.length === 0) return done.entries;
   const entries = new Map(done.entries);
   for (const source of done.merged) {
     for (const [key, one] of source.entries) if (!entries.has(key)) entries.set(key, one);

@@ -1,7 +1,7 @@
 /** The one line that an event is in plain output; `undefined` for events that say nothing there. */
 import type { ProgressEvent } from '../core/event.ts';
 import type { NodeOutcome } from '../core/plan.ts';
-import { printable, type Style, style } from './style.ts';
+import { printable, printableLine, type Style, style } from './style.ts';
 
 export function eventLine(event: ProgressEvent, options: { readonly color: boolean }): string | undefined {
   const s = style(options);
@@ -24,7 +24,7 @@ export function eventLine(event: ProgressEvent, options: { readonly color: boole
     case 'node.finished':
       return outcomeLine(event.outcome, s);
     case 'text.fixed':
-      return `${s.green('fixed')} ${event.file}:${event.line}:${event.column} ${changed(event.from, event.to)}`;
+      return `${s.green('fixed')} ${printableLine(event.file)}:${event.line}:${event.column} ${changed(event.from, event.to)}`;
     case 'build.output':
       return `${event.id} ${s.dim('|')} ${printable(event.line)}`;
     case 'function.log':
@@ -36,7 +36,7 @@ export function eventLine(event: ProgressEvent, options: { readonly color: boole
 
 function changed(from: string, to: string): string {
   const lines = to.split('\n').length;
-  return lines > 1 ? `the indentation of ${lines} lines: spaces, no tabs` : `${printable(from)} → ${printable(to)}`;
+  return lines > 1 ? `the indentation of ${lines} lines: spaces, no tabs` : `${printableLine(from)} → ${printableLine(to)}`;
 }
 
 export function outcomeLine(outcome: NodeOutcome, s: Style): string {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Failure } from '../core/plan.ts';
 import type { SourceIndex } from '../core/span.ts';
 import { renderDiagnostic } from './diagnostics.ts';
+import { printable } from './style.ts';
 
 export function renderFailure(failure: Failure, source: SourceIndex | undefined, options: { readonly color: boolean }): string {
   const name = failure.construct ?? failure.logicalId;
@@ -23,5 +24,5 @@ export function renderFailure(failure: Failure, source: SourceIndex | undefined,
 
 export function renderBug(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `This is a bug in proj, not in your app. Please report it with the lines below.\n${stack}`;
+  return `This is a bug in proj, not in your app. Please report it with the lines below.\n${printable(stack)}`;
 }

@@ -1,10 +1,11 @@
 /** In a workflow of GitHub: what another renderer says, and each problem and failure as an annotation at its line. */
 import type { Renderer, Streams } from './renderer.ts';
 import { failureAsTold, problemAsTold } from './told.ts';
-import { annotationOf, type Where } from './workflow-commands.mjs';
+import { annotationOf, harmless, type Where } from './workflow-commands.mjs';
 
-/** Annotations go to stderr, which GitHub reads as well: stdout stays the result's. */
-export function githubRenderer(inner: Renderer, streams: Streams, where: Where): Renderer {
+/** Annotations go to stderr, which GitHub reads as well: stdout stays the result's. Nothing else on stderr is a command. */
+export function githubRenderer(innerOn: (streams: Streams) => Renderer, streams: Streams, where: Where): Renderer {
+  const inner = innerOn({ ...streams, err: (text) => streams.err(harmless(text)) });
   return {
     ...inner,
     problems(found, source) {

@@ -1,5 +1,5 @@
 /** Outputs as people read them: `Construct.name  value`, by stack. */
-import { style } from './style.ts';
+import { printable, style } from './style.ts';
 
 export type Outputs = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 
@@ -15,7 +15,7 @@ export function renderOutputs(outputs: Outputs, options: { readonly color: boole
   return stacks
     .flatMap((stack) => [
       s.bold(stack),
-      ...rows.filter((row) => row.stack === stack).map(({ name, value }) => `  ${name.padEnd(width)}  ${s.cyan(value)}`),
+      ...rows.filter((row) => row.stack === stack).map(({ name, value }) => `  ${name.padEnd(width)}  ${s.cyan(printable(value))}`),
     ])
     .join('\n');
 }

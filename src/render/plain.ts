@@ -4,6 +4,7 @@ import { countOf, renderDiagnostics } from './diagnostics.ts';
 import { eventLine } from './event-line.ts';
 import { renderBug, renderFailure } from './failure.ts';
 import type { Renderer, Streams } from './renderer.ts';
+import { printable } from './style.ts';
 
 export function plainRenderer(streams: Streams, clock: Clock, options: { readonly color: boolean }): Renderer {
   const started = clock.now();
@@ -24,7 +25,7 @@ export function plainRenderer(streams: Streams, clock: Clock, options: { readonl
       if (shown !== '') streams.out(shown.endsWith('\n') ? shown : `${shown}\n`);
     },
     logLine: (event) => streams.out(`${eventLine(event, options)}\n`),
-    notice: (text) => streams.err(`${text}\n`),
+    notice: (text) => streams.err(`${printable(text)}\n`),
     end() {},
   };
 }

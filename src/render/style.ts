@@ -26,8 +26,13 @@ export function style(options: { readonly color: boolean }): Style {
   return options.color ? coloured : plain;
 }
 
-/** Control characters in a user's text must not reach the terminal. */
+/** Characters of a user's text that a terminal would obey, or that change the order of what is read, must not reach it. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\u00b7');
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\u00b7');
+}
+
+/** As `printable`; a line break in a user's text must not begin a line that could pass for one of ours. */
+export function printableLine(text: string): string {
+  return printable(text.replaceAll('\n', '\u00b7').replaceAll('\t', ' '));
 }

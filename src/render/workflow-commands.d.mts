@@ -26,4 +26,5 @@ export function inRepository(file: string, where: Where): string | undefined;
 export function annotation(level: 'error' | 'warning', message: string, place: Place): string;
 export function group(title: string, lines: readonly string[]): string;
 export function literal(lines: readonly string[]): string;
+export function harmless(text: string): string;
 export function stepOutput(name: string, value: string): string;

@@ -43,6 +43,11 @@ export function literal(lines) {
   return `::stop-commands::${token}\n${lines.map((line) => `${line}\n`).join('')}::${token}::\n`;
 }
 
+/** `text` without commands: what a user's text looks like is none. A character that takes no room breaks each. */
+export function harmless(text) {
+  return text.replace(/^([^\S\n]*:)(?=:)/gm, '$1\u200b').replaceAll('##[', '##\u200b[');
+}
+
 export function stepOutput(name, value) {
   const end = randomUUID();
   return `${name}<<${end}\n${value}\n${end}\n`;

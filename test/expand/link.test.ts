@@ -67,7 +67,7 @@ const app = (stacks: readonly StackConfig[]): AppConfig => ({
   constructTypes: [],
   stacks,
   root: '/',
-  source: { locate: () => undefined, text: () => undefined, save: () => '' },
+  source: { locate: () => undefined, text: () => undefined, line: () => undefined, save: () => '' },
 });
 
 function linked(stacks: readonly StackConfig[], id: string) {

@@ -64,6 +64,7 @@ describe('extends', () => {
       'node_modules/@acme/house/package.json': '{\n  "name": "@acme/house",\n  "proj": { "tags": { "from": "key" } }\n}',
       'node_modules/@acme/house/strict.yml': 'extends: ./more/base.yml\ntags: { from: strict }\n',
       'node_modules/@acme/house/more/base.yml': 'extends: plain\ntags: { base: "yes" }\n',
+      'node_modules/plain/package.json': '{}',
       'node_modules/plain/app.yml': 'tags: { from: app, plain: "yes" }\n',
     };
     expect((await configOf(ping('', "extends: '@acme/house'\n"), {}, files)).tags).to.deep.equal({ from: 'key' });
@@ -77,6 +78,7 @@ describe('extends', () => {
 
   it('finds a package above the project, and one that is linked, but leaves neither', async () => {
     const files = {
+      'node_modules/up/package.json': '{}',
       'node_modules/up/app.yml': 'tags: { from: up }\n',
       'node_modules/up/out.yml': 'extends: ../../secret.yml\n',
       'secret.yml': 'tags: { secret: "yes" }\n',

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import type { SourceIndex, Span } from '../../src/core/span.ts';
+import type { Span } from '../../src/core/span.ts';
+import { sourceFile, textIndex } from '../../src/loader/source.ts';
 import { countOf, renderDiagnostic } from '../../src/render/diagnostics.ts';
 
 const text = 'app: notes\nstacks:\n  core:\n    constructs:\n      Jobs: { type: Table, maxRetrys: 3 }\n';
-const source: SourceIndex = { locate: () => undefined, text: (file) => (file === 'app.yml' ? text : undefined) };
+const read = sourceFile('app.yml', text);
+const source = textIndex(new Map([[read.name, read]]));
 
 const at = (line: number, from: number, to: number): Span => ({
   file: 'app.yml',

@@ -48,4 +48,9 @@ export const files = {
     text: ({ range, version }) => `this app requires \`proj\` ${range}; this is ${version}`,
     hint: () => 'install a version in that range, or change `requires`',
   }),
+  E1030: code<{ pattern: string }>({
+    title: 'Pattern with many wildcards',
+    text: ({ pattern }) => `\`${pattern}\` has more wildcards than a pattern of files can have`,
+    hint: () => 'at most three in the name of a file or folder, and three `**`; several patterns can stand in the list',
+  }),
 } as const;

@@ -143,6 +143,11 @@ export const reading = {
     text: ({ text }) => `\`${text}\` brings in too much: more than 4 MB, or more than 20 levels of variables inside variables`,
   }),
 
+  E1109: code<{ text: string; character: string }>({
+    title: 'Variable that a shell would obey',
+    text: ({ text, character }) => `the value of \`${text}\` has a \`${character}\`, which a shell may act on`,
+    hint: () => 'let the shell read it from the environment, `"$NAME"`; or let one variable be the whole command',
+  }),
   E1120: code<{ name: string }>({
     title: 'Unused parameter',
     severity: 'warning',

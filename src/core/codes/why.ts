@@ -36,6 +36,7 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1027: 'House rules of a package are found as Node.js finds packages: it must be installed.',
   E1028: 'Ranges are written as in package.json.',
   E1029: 'Another version may have other defaults, or not know what the file says.',
+  E1030: 'Each wildcard multiplies the ways in which a name can be tried: with many of them a single long name would take hours.',
 
   E1101: 'Only the documented forms are variables. Anything else would reach AWS as it is written, and fail there or, worse, not fail.',
   E1102: 'The variable has the right form, but nothing gives it a value in this run, and no fallback stands after a comma.',
@@ -47,6 +48,8 @@ export const why: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   E1107:
     'Templates can be read by everybody who may see the stack, and stay in its history. What looks like a secret should be read at run time. On a protected stage this is an error.',
   E1108: 'A limit that keeps memory and time bounded, also for files that are not yours.',
+  E1109:
+    'A command is put together before a shell reads it, so a value in it could bring commands of its own: a branch may be called `$(rm -rf .)`. Letters, digits, spaces and `_ @ + = : , . / -` mean nothing to a shell.',
   E1120: 'A value that nothing reads has no effect. Mostly the name is misspelt where it is used, or its last use has gone.',
   E1121: 'The value would have no effect. `--param` gives values to parameters that the app file declares or uses.',
 

@@ -1,7 +1,7 @@
 const commands = {
   type: 'array',
   shorthand: { string: { itemOf: true } },
-  items: { type: 'string', minLength: 1, known: true },
+  items: { type: 'string', minLength: 1, known: true, shell: true },
 } as const;
 
 export const hooks = {

@@ -17,6 +17,8 @@ import { NO_SECRETS, type Origins, type Outcome, placeOf, type Resolved, type Sc
 const MAX_BROUGHT_IN = 4 * 1024 * 1024;
 /** Variables inside what variables brought in. */
 const MAX_NESTING = 20;
+/** Whatever is not known to mean nothing. */
+const OBEYED_BY_SHELLS = /[^\p{L}\p{N}_@+=:,./ -]/u;
 /** Top-level keys whose values reach templates. */
 const IN_TEMPLATES = new Set(['stacks', 'defaults', 'tags']);
 
@@ -59,7 +61,7 @@ export class Resolver {
   }
 
   #text(text: string, node: ScalarNode, step: Step): Resolved {
-    const parts = this.#ours(splitText(text), step);
+    const parts = this.#ours(splitText(text), node.place, step);
     const [only] = parts;
     if (parts.length === 1 && only !== undefined && typeof only === 'object') {
       const found = this.#part(only, node.place, step);
@@ -72,6 +74,7 @@ export class Resolver {
       const found = this.#part(part, node.place, step);
       for (const [name, from] of found.secrets) secrets.set(name, from);
       const piece = asText(found.node);
+      if (typeof part === 'object' && 'text' in part && step.schema.shell) this.#checkForShell(piece, part, node.place, step);
       if (piece !== undefined) return piece;
       const written = typeof part === 'object' && 'text' in part ? part.text : text;
       const args = { text: written, found: describeKind(found.node) };
@@ -82,11 +85,14 @@ export class Resolver {
   }
 
   /** Of what is not ours only the variables inside are: `${PORT:-${param:port}}` of a shell. */
-  #ours(parts: readonly Part[], step: Step): readonly Part[] {
+  #ours(parts: readonly Part[], place: Place, step: Step, depth = 0): readonly Part[] {
     return parts.flatMap((part) => {
       if (typeof part === 'string' || 'unclosed' in part || !this.#isForeign(part, step)) return [part];
       const inside = part.text.slice(2);
-      return inside.includes('${') ? ['${', ...this.#ours(splitText(inside), step)] : [part];
+      if (!inside.includes('${')) return [part];
+      if (depth < MAX_NESTING) return ['${', ...this.#ours(splitText(inside), place, step, depth + 1)];
+      this.scope.diagnostics.report('E1108', pathOf(step), { text: part.text }, { span: spanOf(placeOf(part.text, place)) });
+      return [part];
     });
   }
 
@@ -179,6 +185,13 @@ export class Resolver {
     const outcome = { node: resolved, secrets };
     this.#done.set(key, outcome);
     return outcome;
+  }
+
+  #checkForShell(value: ReturnType<typeof asText>, { text }: Variable, place: Place, step: Step): void {
+    const character = typeof value === 'string' ? OBEYED_BY_SHELLS.exec(value)?.[0] : undefined;
+    if (character !== undefined && value !== text) {
+      this.scope.diagnostics.report('E1109', pathOf(step), { text, character }, { span: spanOf(placeOf(text, place)) });
+    }
   }
 
   #warnOfSecrets(secrets: Origins, place: Place): void {

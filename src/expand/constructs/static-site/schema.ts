@@ -26,6 +26,7 @@ export const schema = {
           examples: ['npm run build'],
           minLength: 1,
           passThrough: true,
+          shell: true,
           known: true,
         },
         output: {
