@@ -90,7 +90,7 @@ function variantOf(resources: readonly string[], forms: readonly string[]): stri
 function fits(resource: string, form: string): boolean {
   // The only names for which it matters that they have no slash: `reports/*` are objects, no bucket.
   if (form.endsWith(':${BucketName}') && resource.includes('/')) return false;
-  const wanted = form.replace(/\$\{[^}]*\}/g, '*');
+  const wanted = form.replace(/\$\{[^{}]*\}/g, '*');
   const parts = partsOf(resource);
   // A pattern that begins so openly can mean any.
   if (parts.length < PARTS) return overlap(resource, wanted);

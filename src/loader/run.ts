@@ -41,7 +41,11 @@ export interface Run extends LoadOptions {
   readonly set: SchemaSet;
 }
 
-export function toLongForm(tree: Node, { set, diagnostics }: Run, part: Partial<Pick<NormaliseOptions, 'schema' | 'path' | 'valued'>> = {}): Node {
+export function toLongForm(
+  tree: Node,
+  { set, diagnostics }: Run,
+  part: Partial<Pick<NormaliseOptions, 'schema' | 'path' | 'valued'>> = {},
+): Node {
   return normalise(tree, { set, schema: set.app, diagnostics, ...part });
 }
 

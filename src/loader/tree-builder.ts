@@ -84,7 +84,18 @@ export class TreeBuilder {
   open({ kind, start, tag, anchor }: Opening): void {
     const entries = kind === 'map' ? new Map<string, Entry>() : NO_ENTRIES;
     const items = kind === 'list' ? [] : NO_ITEMS;
-    this.#open.push({ kind, start, tag, anchor, entries, items, merged: kind === 'map' ? [] : NO_MERGED, key: undefined, size: 0, end: start });
+    this.#open.push({
+      kind,
+      start,
+      tag,
+      anchor,
+      entries,
+      items,
+      merged: kind === 'map' ? [] : NO_MERGED,
+      key: undefined,
+      size: 0,
+      end: start,
+    });
   }
 
   scalar(written: ScalarText): void {
@@ -137,7 +148,8 @@ export class TreeBuilder {
   #closeDocument(done: Frame): void {
     const [node] = done.items;
     if (this.#documents === 1) this.#root = node;
-    else if (this.#documents === 2) this.diagnostics.report('E1015', [], {}, { span: spanOf(node?.place ?? this.#place(done.end, done.end)) });
+    else if (this.#documents === 2)
+      this.diagnostics.report('E1015', [], {}, { span: spanOf(node?.place ?? this.#place(done.end, done.end)) });
   }
 
   #place(start: number, end: number): Place {

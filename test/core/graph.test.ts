@@ -23,4 +23,13 @@ describe('graph', () => {
     expect(findCycle(chain)).to.equal(undefined);
     expect(topologicalOrder(chain)).to.have.length(20_000);
   });
+
+  it('orders 100,000 that need nothing, or all the same one, by id, at once', () => {
+    const ids = Array.from({ length: 100_000 }, (_, index) => `n${(index * 7919) % 100_000}`);
+    const before = process.cpuUsage();
+    expect(topologicalOrder(graph(Object.fromEntries(ids.map((id) => [id, []]))))).to.deep.equal([...ids].sort());
+    const star = graph({ core: [], ...Object.fromEntries(ids.map((id) => [id, ['core']])) });
+    expect(topologicalOrder(star)).to.deep.equal(['core', ...[...ids].sort()]);
+    expect(process.cpuUsage(before).user).to.be.below(5_000_000);
+  });
 });

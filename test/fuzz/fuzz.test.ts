@@ -33,7 +33,7 @@ describe('any input', function () {
 
   it('comes to an end that is told, whatever is in the files', async () => {
     const corpus = { texts: readCorpus(), words: dictionary() };
-    const first = seconds === 0 ? 1 : (Number(process.env.PROJ_FUZZ_SEED) || Date.now() % 2 ** 31);
+    const first = seconds === 0 ? 1 : Number(process.env.PROJ_FUZZ_SEED) || Date.now() % 2 ** 31;
     const until = performance.now() + seconds * 1000;
     const found = new Map<string, { readonly seed: number; readonly wrong: string; readonly input: Input }>();
     const codes = new Set<string>();

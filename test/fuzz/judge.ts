@@ -100,8 +100,10 @@ async function wrongFixes(folder: string, before: readonly Diagnostic[]): Promis
   const context = contextOf(folder, new Diagnostics());
   await fixApp(OPTIONS, context);
   const { found } = await looked(folder);
-  const wrong = before.every(({ code }) => !UNPARSED.has(code)) && found.all.some(({ code }) => UNPARSED.has(code)) ? ['a fix breaks the file'] : [];
+  const wrong =
+    before.every(({ code }) => !UNPARSED.has(code)) && found.all.some(({ code }) => UNPARSED.has(code)) ? ['a fix breaks the file'] : [];
   const fixed = readFileSync(join(folder, 'app.yml'));
-  if ((await fixApp(OPTIONS, context)).length > 0 || !readFileSync(join(folder, 'app.yml')).equals(fixed)) wrong.push('a second fix finds more');
+  if ((await fixApp(OPTIONS, context)).length > 0 || !readFileSync(join(folder, 'app.yml')).equals(fixed))
+    wrong.push('a second fix finds more');
   return wrong;
 }

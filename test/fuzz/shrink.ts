@@ -29,5 +29,9 @@ export async function shrink(input: Input, wrong: string, judges: Judges): Promi
 
 /** Without what differs from input to input: numbers, names in quotes. */
 export function kindOf(wrong: string): string {
-  return wrong.split('\n').slice(0, 2).join(' ').replace(/`[^`]*`|\d+|"[^"]*"/g, '');
+  return wrong
+    .split('\n')
+    .slice(0, 2)
+    .join(' ')
+    .replace(/`[^`]*`|\d+|"[^"]*"/g, '');
 }

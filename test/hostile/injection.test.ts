@@ -8,8 +8,38 @@ import { configOf, constructOf, loadText, ping } from '../loader/project.ts';
 
 const main = resolve(import.meta.dirname, '../../dist/main.js');
 const VALUES = [
-  ...['${stage}', '${env:SECRET}', '$${x}', '${', '}', "', 'b'}", '!Ref Ping', '&a *a', '- a', 'a: b', '{ a: b }', '[1, 2]', '# x', '"', "'", '\\n'],
-  ...['a\nb: c', '\t', '$(touch x)', '`touch x`', '; touch x', '../../x', 'null', 'true', '1e3', '{"Ref":"Ping"}', '__proto__', '\u001b[31m'],
+  ...[
+    '${stage}',
+    '${env:SECRET}',
+    '$${x}',
+    '${',
+    '}',
+    "', 'b'}",
+    '!Ref Ping',
+    '&a *a',
+    '- a',
+    'a: b',
+    '{ a: b }',
+    '[1, 2]',
+    '# x',
+    '"',
+    "'",
+    '\\n',
+  ],
+  ...[
+    'a\nb: c',
+    '\t',
+    '$(touch x)',
+    '`touch x`',
+    '; touch x',
+    '../../x',
+    'null',
+    'true',
+    '1e3',
+    '{"Ref":"Ping"}',
+    '__proto__',
+    '\u001b[31m',
+  ],
 ];
 
 describe('a value from outside', () => {
@@ -61,10 +91,27 @@ stacks:
 `;
       return (await loadText(app, { params: { p: value }, environment: { E: value } })).problems.map(({ code }) => code);
     };
-    for (const value of ['$(touch x)', '`touch x`', 'a; b', 'a && b', 'a | b', '> x', '"', "'", '\\', 'a\nb', '*', '~', '!x', '%PATH%', '${HOME}']) {
+    for (const value of [
+      '$(touch x)',
+      '`touch x`',
+      'a; b',
+      'a && b',
+      'a | b',
+      '> x',
+      '"',
+      "'",
+      '\\',
+      'a\nb',
+      '*',
+      '~',
+      '!x',
+      '%PATH%',
+      '${HOME}',
+    ]) {
       expect(await codesOf(value), value).to.deep.equal(['E1109', 'E1109']);
     }
-    for (const value of ['feature/a-1.2', 'Notes of Ünal', 'a@b.example,c=d', '12:30']) expect(await codesOf(value), value).to.deep.equal([]);
+    for (const value of ['feature/a-1.2', 'Notes of Ünal', 'a@b.example,c=d', '12:30'])
+      expect(await codesOf(value), value).to.deep.equal([]);
   });
 });
 

@@ -34,7 +34,10 @@ stacks:
     expect(config.tags).to.deep.equal(expected);
     expect(constructOf(config, 'Ping').config.environment).to.deep.equal(expected);
     expect(constructOf(config, 'Ping').config.tags).to.deep.equal(expected);
-    expect(stackOf(config, 'core').resources.Topic).to.deep.equal({ Type: 'Custom::Topic', Properties: { ServiceToken: 'arn', ...expected } });
+    expect(stackOf(config, 'core').resources.Topic).to.deep.equal({
+      Type: 'Custom::Topic',
+      Properties: { ServiceToken: 'arn', ...expected },
+    });
     expect((await lookAtText(app)).codes.filter((code) => code !== 'E1120')).to.deep.equal([]);
   });
 
@@ -104,7 +107,9 @@ describe('values that are read in several ways', () => {
   it('are text where JavaScript would make something else of them', async () => {
     const values = ['1e400', '-1e400', '.nan', '.inf', '12:30', '2026-11-23', '9007199254740993', '0b1', '1_000'];
     const config = await configOf(ping(`environment: { ${values.map((value, index) => `K${index}: ${value}`).join(', ')} }\n`));
-    expect(constructOf(config, 'Ping').config.environment).to.deep.equal(Object.fromEntries(values.map((value, index) => [`K${index}`, value])));
+    expect(constructOf(config, 'Ping').config.environment).to.deep.equal(
+      Object.fromEntries(values.map((value, index) => [`K${index}`, value])),
+    );
   });
 
   it('are no numbers of seconds', async () => {

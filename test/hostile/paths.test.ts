@@ -35,7 +35,7 @@ const elsewhere = ['/etc/passwd', '/proc/self/environ', '/dev/zero', 'C:\\Window
 const strange = ['loop', 'pipe', 'src', '.', 'a\u0000b', 'LINKED.YML', '%2e%2e/trap.yml', '~/trap.yml', '$HOME/trap.yml'];
 
 describe('ways out of the project', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let parent: string;
   let folder: string;
 
@@ -63,18 +63,21 @@ describe('ways out of the project', function () {
       cwd: folder,
       encoding: 'utf8',
       env: { PATH: process.env.PATH, HOME: parent, AWS_REGION: 'us-east-1', ...environment },
-      timeout: 30_000,
+      timeout: 120_000,
     });
   }
 
   for (const [place, app] of Object.entries(places)) {
-    for (const path of waysOut) {
+    // A folder that a build makes is not there yet: what it is, is looked at when it is published.
+    for (const path of place === 'output of a build' ? waysOut.filter((one) => one.includes('../')) : waysOut) {
       it(`${place}: \`${path}\` is refused`, async () => {
         write(app(path));
         const { codes, text } = await lookAt(folder);
         expect(text).not.to.include(TRAP);
         expect(text).to.include('error[E');
-        expect(codes.filter((code) => !['E1019', 'E1021', 'E1027', 'E2005', 'E2019', 'E2302', 'E4001', 'E4003'].includes(code))).to.deep.equal([]);
+        expect(
+          codes.filter((code) => !['E1019', 'E1021', 'E1027', 'E2005', 'E2019', 'E2302', 'E2303', 'E4001', 'E4003'].includes(code)),
+        ).to.deep.equal([]);
       });
     }
 

@@ -46,8 +46,9 @@ describe('.ci/run', () => {
         'ok      install (N s)',
         'ok      tests (N s)',
         'ok      checks (N s)',
+        'ok      fuzz (N s)',
         'ok      judge one (N s)',
-        '15 passed, 0 failed, 2 skipped',
+        '16 passed, 0 failed, 2 skipped',
       ],
     });
   });
@@ -58,7 +59,7 @@ describe('.ci/run', () => {
     writeFileSync(join(folder, 'scripts/judges/one.judge.ts'), '');
     const { status, lines } = run();
     expect(status).to.equal(0);
-    expect(lines.slice(-2)).to.deep.equal(['SKIPPED judge one: no pip here', '3 passed, 0 failed, 1 skipped']);
+    expect(lines.slice(-2)).to.deep.equal(['SKIPPED judge one: no pip here', '4 passed, 0 failed, 1 skipped']);
   });
 
   it('shows the log of what failed, and fails', () => {
@@ -70,20 +71,22 @@ describe('.ci/run', () => {
       '  |   3 passing',
       '  |   1 failing',
       'ok      checks (N s)',
-      '5 passed, 1 failed, 0 skipped',
+      'ok      fuzz (N s)',
+      '6 passed, 1 failed, 0 skipped',
     ]);
   });
 
   it('counts a failure of the tests that mocha could not count', () => {
     program('npm', `[[ $1 != test ]] || { echo 'the build failed'; exit 1; }`);
-    expect(run().lines.at(-1)).to.equal('2 passed, 1 failed, 0 skipped');
+    expect(run().lines.at(-1)).to.equal('3 passed, 1 failed, 0 skipped');
   });
 
   it('takes a run without a test for a failure', () => {
     program('npm', 'exit 0');
     const { status, lines } = run();
     expect(status).to.equal(1);
-    expect(lines.slice(-3)).to.deep.equal(['FAILED  no test ran', 'ok      checks (N s)', '2 passed, 1 failed, 0 skipped']);
+    expect(lines.slice(2, 3)).to.deep.equal(['FAILED  no test ran']);
+    expect(lines.at(-1)).to.equal('3 passed, 1 failed, 0 skipped');
   });
 
   it('goes no further without packages', () => {

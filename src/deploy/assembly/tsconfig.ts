@@ -64,8 +64,8 @@ function read(file: string): string | undefined {
 function parse(text: string): unknown {
   const plain = text
     .replace(/^\uFEFF/, '')
-    .replace(/("(?:\\[\s\S]|[^"\\])*(?:"|$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, '$1')
-    .replace(/("(?:\\[\s\S]|[^"\\])*(?:"|$))|,(?=\s*[}\]])/g, '$1');
+    .replace(/("(?:\\[\s\S]|[^"\\])*(?:"|\\?$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, '$1')
+    .replace(/("(?:\\[\s\S]|[^"\\])*(?:"|\\?$))|,(?=\s*[}\]])/g, '$1');
   try {
     const value: unknown = JSON.parse(plain);
     return typeof value === 'object' && value !== null ? value : {};
