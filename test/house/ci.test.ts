@@ -46,9 +46,10 @@ describe('.ci/run', () => {
         'ok      install (N s)',
         'ok      tests (N s)',
         'ok      checks (N s)',
+        'ok      all mutants (N s)',
         'ok      fuzz (N s)',
         'ok      judge one (N s)',
-        '16 passed, 0 failed, 2 skipped',
+        '17 passed, 0 failed, 2 skipped',
       ],
     });
   });
@@ -59,7 +60,7 @@ describe('.ci/run', () => {
     writeFileSync(join(folder, 'scripts/judges/one.judge.ts'), '');
     const { status, lines } = run();
     expect(status).to.equal(0);
-    expect(lines.slice(-2)).to.deep.equal(['SKIPPED judge one: no pip here', '4 passed, 0 failed, 1 skipped']);
+    expect(lines.slice(-2)).to.deep.equal(['SKIPPED judge one: no pip here', '4 passed, 0 failed, 2 skipped']);
   });
 
   it('shows the log of what failed, and fails', () => {
@@ -71,14 +72,15 @@ describe('.ci/run', () => {
       '  |   3 passing',
       '  |   1 failing',
       'ok      checks (N s)',
+      'ok      all mutants (N s)',
       'ok      fuzz (N s)',
-      '6 passed, 1 failed, 0 skipped',
+      '7 passed, 1 failed, 0 skipped',
     ]);
   });
 
   it('counts a failure of the tests that mocha could not count', () => {
     program('npm', `[[ $1 != test ]] || { echo 'the build failed'; exit 1; }`);
-    expect(run().lines.at(-1)).to.equal('3 passed, 1 failed, 0 skipped');
+    expect(run().lines.at(-1)).to.equal('4 passed, 1 failed, 0 skipped');
   });
 
   it('takes a run without a test for a failure', () => {
@@ -86,7 +88,7 @@ describe('.ci/run', () => {
     const { status, lines } = run();
     expect(status).to.equal(1);
     expect(lines.slice(2, 3)).to.deep.equal(['FAILED  no test ran']);
-    expect(lines.at(-1)).to.equal('3 passed, 1 failed, 0 skipped');
+    expect(lines.at(-1)).to.equal('4 passed, 1 failed, 0 skipped');
   });
 
   it('goes no further without packages', () => {
