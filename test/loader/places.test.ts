@@ -1,11 +1,12 @@
 import { expect } from 'chai';
+import { sourceFile, textIndex } from '../../src/loader/source.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics.ts';
 import { type Files, inFolder, loadFrom, placesOf } from './project.ts';
 
 async function shown(files: Files): Promise<readonly string[]> {
   return inFolder(files, async (folder) => {
     const { problems } = await loadFrom(folder);
-    const source = { locate: () => undefined, text: (name: string) => files[name]?.toString() };
+    const source = textIndex(new Map(Object.entries(files).map(([name, text]) => [name, sourceFile(name, text.toString())])));
     return renderDiagnostics(problems, source, { color: false }).split('\n').slice(0, 4);
   });
 }
