@@ -19,6 +19,17 @@ const DEPTH = 3;
 /** Without `complete` a file could not be read: it may hold any name. */
 export function meantIds(written: Node, complete: boolean, set: SchemaSet): MeantIds {
   if (!complete) return { has: () => true };
+  let names: ReadonlySet<string> | undefined;
+  return {
+    has(name) {
+      // Looked for when a name is missing, which in most apps none is.
+      names ??= namesIn(written, set);
+      return names.has(plain(name));
+    },
+  };
+}
+
+function namesIn(written: Node, set: SchemaSet): ReadonlySet<string> {
   const names = new Set<string>();
   walk(written, rootStep(set.app), {
     set,
@@ -33,7 +44,7 @@ export function meantIds(written: Node, complete: boolean, set: SchemaSet): Mean
       return node;
     },
   });
-  return { has: (name) => names.has(plain(name)) };
+  return names;
 }
 
 function hasForm(id: string, { idPattern }: Schema): boolean {

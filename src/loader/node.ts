@@ -59,6 +59,15 @@ export function child(node: Node | undefined, ...path: readonly string[]): Node 
   return at;
 }
 
+/** Whether some map in the tree has the key. */
+export function hasKey(node: Node, key: string): boolean {
+  if (node.kind === 'scalar') return false;
+  if (node.kind === 'list') return node.items.some((item) => hasKey(item, key));
+  if (node.entries.has(key)) return true;
+  for (const { value } of node.entries.values()) if (hasKey(value, key)) return true;
+  return false;
+}
+
 /** The value of a scalar that is text. */
 export function textOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;

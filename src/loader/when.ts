@@ -4,7 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import type { JsonPath } from '../core/span.ts';
 import { stacksOf } from './check-ids.ts';
 import { STAGE_PATTERN } from './ids.ts';
-import { child, type MapNode, type Node, scalar, textOf } from './node.ts';
+import { child, hasKey, type MapNode, type Node, scalar, textOf } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { spanOf } from './source.ts';
 import { matchesStage } from './stage.ts';
@@ -39,17 +39,19 @@ const OFF = scalar(null, { file: { name: '', text: '', lineStarts: [0] }, start:
 /** `tree` is in long form. */
 export function switchOff(tree: MapNode, scope: WhenScope): Switched {
   const off: JsonPath[] = [];
-  const marked = walk(tree, rootStep(scope.set.app), {
-    set: scope.set,
-    visit(node, step) {
-      const when = step.schema.switchable ? child(node, 'when') : undefined;
-      if (when === undefined) return node;
-      const path = pathOf(step);
-      if (isOn(scope.resolve(when, [...path, 'when']), scope)) return node;
-      off.push(path);
-      return { final: OFF };
-    },
-  });
+  const marked = !hasKey(tree, 'when')
+    ? tree
+    : walk(tree, rootStep(scope.set.app), {
+        set: scope.set,
+        visit(node, step) {
+          const when = step.schema.switchable ? child(node, 'when') : undefined;
+          if (when === undefined) return node;
+          const path = pathOf(step);
+          if (isOn(scope.resolve(when, [...path, 'when']), scope)) return node;
+          off.push(path);
+          return { final: OFF };
+        },
+      });
   const on = (off.length > 0 ? withoutOff(marked) : marked) as MapNode;
   const there = stacksOf(on);
   const all = [...scope.written, ...stacksOf(tree).keys()];

@@ -1,6 +1,6 @@
 /** Takes each `when` out of what has it, and validates it: the validators of stacks, constructs and items do not know it. */
 import type { Diagnostics } from '../core/diagnostic.ts';
-import { child, type Node, toValue, withoutEntries } from './node.ts';
+import { child, hasKey, type Node, toValue, withoutEntries } from './node.ts';
 import type { SchemaSet } from './schema.ts';
 import { validateWhen } from './validate.ts';
 import { pathOf, type Step, type Walk, walk } from './walk.ts';
@@ -16,6 +16,7 @@ export interface WhensOptions extends Pick<Walk, 'typeOf'> {
 
 /** `tree` has its values, in their types; its root is at `start`. */
 export function withoutWhens(tree: Node, start: Step, { set, partial, diagnostics, ...how }: WhensOptions): Node {
+  if (!hasKey(tree, 'when')) return tree;
   return walk(tree, start, {
     ...how,
     set,
