@@ -64,13 +64,14 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
   if (validator(value)) return;
   const complaints = validator.errors ?? [];
   const reported = new Set<string>();
+  const known = aboutEachMap(complaints);
   for (const complaint of complaints) {
     const place = follow(value, complaint.instancePath, schema, options.set);
     if (place.insideExpression || (options.partial && (ONLY_WHOLE.has(complaint.keyword) || removes(place, base)))) continue;
-    const missing = missingAt(complaint.instancePath, complaints);
+    const missing = known.missing.get(complaint.instancePath) ?? [];
     if (complaint.keyword === 'required' && isThere(String(complaint.params.missingProperty), place, missing)) continue;
-    const stray = strayKeys(complaint, place);
-    if (complaint.keyword === 'minProperties' && isBesideUnknown(complaint, complaints)) continue;
+    const stray = complaint.keyword === 'additionalProperties' ? known.stray(complaint.instancePath, place) : [];
+    if (complaint.keyword === 'minProperties' && known.unknown.has(above(complaint.instancePath))) continue;
     // The first complaint about a value is the one to put right.
     const key = `${complaint.instancePath} ${stray[0] ?? complaint.params.additionalProperty ?? complaint.params.missingProperty ?? complaint.params.propertyName ?? ''}`;
     if (reported.has(key) || complaint.propertyName !== undefined) continue;
@@ -83,24 +84,35 @@ function run(validator: Validator, value: unknown, base: JsonPath, schema: Schem
   }
 }
 
+/** What several complaints about one map have to do with one another, looked for once: there may be very many of them. */
+function aboutEachMap(complaints: readonly Complaint[]) {
+  const missing = new Map<string, string[]>();
+  const unknown = new Set<string>();
+  for (const { keyword, instancePath, params } of complaints) {
+    if (keyword === 'additionalProperties') unknown.add(instancePath);
+    if (keyword !== 'required') continue;
+    missing.set(instancePath, [...(missing.get(instancePath) ?? []), String(params.missingProperty)]);
+  }
+  const strays = new Map<string, readonly string[]>();
+  const stray = (instancePath: string, place: PlaceInValue): readonly string[] => {
+    const found = strays.get(instancePath) ?? strayKeys(place);
+    strays.set(instancePath, found);
+    return found;
+  };
+  return { missing, unknown, stray };
+}
+
 /** Unknown keys of one map that all stand a step too far to the left: one mistake. */
-function strayKeys({ keyword }: Complaint, { value, schema }: PlaceInValue): readonly string[] {
-  if (keyword !== 'additionalProperties') return [];
+function strayKeys({ value, schema }: PlaceInValue): readonly string[] {
   const known = schema.properties ?? {};
   const entries = Object.entries(value as Readonly<Record<string, unknown>>);
   const isEmptied = entries.some(([one, below]) => Object.hasOwn(known, one) && isEmptyMap(below));
   return isEmptied ? entries.filter(([one, below]) => !Object.hasOwn(known, one) && isMap(below)).map(([one]) => one) : [];
 }
 
-/** An empty map, and beside it what was to stand in it. */
-function isBesideUnknown({ instancePath }: Complaint, all: readonly Complaint[]): boolean {
-  const above = instancePath.slice(0, instancePath.lastIndexOf('/'));
-  return all.some((one) => one.keyword === 'additionalProperties' && one.instancePath === above);
-}
-
-function missingAt(instancePath: string, all: readonly Complaint[]): readonly string[] {
-  const here = all.filter((one) => one.keyword === 'required' && one.instancePath === instancePath);
-  return here.map(({ params }) => String(params.missingProperty));
+/** Of an empty map: the one in which what was to stand in it may stand beside it. */
+function above(instancePath: string): string {
+  return instancePath.slice(0, instancePath.lastIndexOf('/'));
 }
 
 /** A missing key that an unknown one stands for, or has below it: that is said already. */
