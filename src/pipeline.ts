@@ -63,13 +63,15 @@ export interface PlannedDeploy {
 
 /** What a deploy would do. Reads only. */
 export async function planApp(options: AppOptions & DeploySwitches, context: Context): Promise<PlannedDeploy> {
+  // Read from disk while the app is read and assembled.
+  const deployer = import('./deploy/index.ts');
   const read = await readApp(options, context, 'touches-aws');
   const app = options.withoutHooks ? { ...read, config: { ...read.config, hooks: {} } } : read;
   await runHook({ name: 'beforeBuild' }, app.config, context);
   await checkSitesToPublish(app, context);
   const assembled = await assembly(app, context);
   const cloud = await openCloud(app.config, options, context);
-  const { look, planDeploy } = await import('./deploy/index.ts');
+  const { look, planDeploy } = await deployer;
   const deployOptions = { ...app.config, ...options, ...(options.stacks.length > 0 && { only: options.stacks }) };
   const deployed = await during('look', context, () => look(assembled, cloud, deployOptions, context));
   const plan = planDeploy(assembled, deployed, deployOptions);

@@ -17,6 +17,7 @@ import { readPublished } from './published.ts';
 import { type Patience, readStack, typesIn, undeclaredIn, withResources } from './read-stacks.ts';
 import { lockKey, readRelease, readRetained, recordsIn } from './records.ts';
 import { sameMap } from './same-map.ts';
+import { templateCache } from './template-cache.ts';
 import { type KnownValues, resolveParameters } from './values.ts';
 
 export interface LookOptions extends Pick<DeployOptions, 'account'> {
@@ -28,17 +29,20 @@ export async function look(assembly: Assembly, cloud: Cloud, options: LookOption
   checkAccount(assembly, cloud, options);
   const records = recordsIn(assembly, cloud, assembly.region);
   const patience = options.wait === false ? undefined : patienceOf(cloud, context);
+  const readBefore = templateCache(assembly.root);
   const [latest, kept, abandoned, external, ...declared] = await Promise.all([
     readRelease(records),
     readRetained(records),
     isAbandoned({ objects: records.objects, key: lockKey(records.prefix), loopback: cloud.loopback }),
     readExternal(assembly, cloud),
-    ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, patience)),
+    ...assembly.stacks.map((stack) => readStack(stack, assembly, cloud, patience, readBefore)),
   ]);
   const former = latest ? undefined : await formerHome(assembly, cloud);
   const release = latest ?? former?.release;
   const retained = [...kept, ...(former?.retained ?? [])];
-  const undeclared = await Promise.all(undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, patience)));
+  const undeclared = await Promise.all(
+    undeclaredIn(release, assembly.stacks).map((stack) => readStack(stack, assembly, cloud, patience, readBefore)),
+  );
   const found = [...declared, ...undeclared].filter((stack) => stack !== undefined);
   const bodies = new Map(assembly.stacks.map(({ region, name, body }) => [stackKey(region, name), body]));
   const stacks = await withResources(found, ({ region, name, body }) => bodies.get(stackKey(region, name)) !== body, cloud);

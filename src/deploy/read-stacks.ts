@@ -5,6 +5,7 @@ import { type DeployedStack, isOurs, stackKey } from './deployed.ts';
 import type { Poller } from './poller.ts';
 import type { ReleaseRecord } from './records.ts';
 import { isInProgress } from './recover.ts';
+import type { TemplateCache } from './template-cache.ts';
 
 export interface StackPlace {
   readonly name: string;
@@ -28,6 +29,7 @@ export async function readStack(
   { app, stage }: Owner,
   cloud: Cloud,
   patience: Patience | undefined,
+  templates?: TemplateCache,
 ): Promise<DeployedStack | undefined> {
   const { stacks } = cloud.in(region);
   let state = await stacks.describe(name);
@@ -37,7 +39,9 @@ export async function readStack(
   }
   if (!state) return undefined;
   if (!isOurs(state, app, stage) || state.status === 'REVIEW_IN_PROGRESS') return { ...state, region };
-  const body = await stacks.template(state.id);
+  const { id } = state;
+  const read = () => stacks.template(id);
+  const body = await (templates ? templates.body(state, read) : read());
   const template = parseTemplate(body);
   return { ...state, region, body, ...(template && { template }) };
 }

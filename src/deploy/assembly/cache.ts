@@ -140,9 +140,10 @@ function merged(
   for (const [key, { subjects, zip, exports, warnings }] of made) {
     bundles[key] = { zip, exports, warnings, facts: subjects.map((subject) => numberOf(subject, observe(subject).value)), used: now };
   }
-  const looks = { ...index.looks, ...looksBefore(started - TICK) };
+  // Of bundles that this run did not ask for, only what they were made from.
   const files = facts.flatMap(([subject]) => (subject.startsWith('file:') ? [subject.slice('file:'.length)] : []));
-  return { facts, bundles, looks: Object.fromEntries(files.flatMap((path) => (looks[path] ? [[path, looks[path]]] : []))) };
+  const before = Object.fromEntries(files.flatMap((path) => (index.looks[path] ? [[path, index.looks[path]]] : [])));
+  return { facts, bundles, looks: { ...before, ...looksBefore(started - TICK) } };
 }
 
 function checksum(text: string): string {

@@ -29,7 +29,7 @@ interface Member {
 }
 
 /** Part of every key: a new one makes all bundles anew. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export async function assembleNode(assets: readonly FunctionAsset[], options: AssembleOptions): Promise<Map<string, ZipRecord>> {
   const { root, directory, context, reuse } = options;

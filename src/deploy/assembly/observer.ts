@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import { readFiles } from './files.ts';
 import { EXTENSIONS } from './handler.ts';
 import { tsconfigInputs } from './tsconfig.ts';
@@ -99,7 +99,11 @@ export function observer(root: string, known: Looks): Observer {
 
   function observeFile(path: string): Observation {
     const file = join(root, path);
-    return summary([{ text: contentOf(path, file), files: [file] }, rivalsOf(file)]);
+    const content = contentOf(path, file);
+    const rivals = rivalsOf(file);
+    // Mostly there is no rival, and nothing to put together.
+    if (rivals.text === basename(file)) return { value: content, changed: () => changeTime(file) };
+    return summary([{ text: content, files: [file] }, rivals]);
   }
 
   /** The hash of the file's content. */
@@ -119,11 +123,15 @@ export function observer(root: string, known: Looks): Observer {
     const parts: Part[] = [rivalsOf(folder)];
     for (const entry of entries) {
       if (entry.isSymbolicLink()) parts.push({ text: `${entry.name} -> ${target(join(folder, entry.name))}` });
-      if (DECIDING.includes(entry.name)) parts.push({ text: entry.name }, read(join(folder, entry.name)));
+      if (DECIDING.includes(entry.name)) parts.push({ text: entry.name }, deciding(join(folder, entry.name)));
       if (entry.name === 'tsconfig.json' || entry.name === 'jsconfig.json') parts.push(...tsconfig(join(folder, entry.name)));
       if (entry.name === 'node_modules') parts.push({ text: packages(join(folder, entry.name)) });
     }
     return summary(parts);
+  }
+
+  function deciding(file: string): Part {
+    return { text: contentOf(relative(root, file), file), files: [file] };
   }
 
   function tsconfig(file: string): readonly Part[] {
