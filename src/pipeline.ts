@@ -69,8 +69,11 @@ export async function planApp(options: AppOptions & DeploySwitches, context: Con
   const app = options.withoutHooks ? { ...read, config: { ...read.config, hooks: {} } } : read;
   await runHook({ name: 'beforeBuild' }, app.config, context);
   await checkSitesToPublish(app, context);
+  // Asks who we are while the assembly is made; what goes wrong there is told when it is its turn.
+  const opening = openCloud(app.config, options, context);
+  opening.catch(() => {});
   const assembled = await assembly(app, context);
-  const cloud = await openCloud(app.config, options, context);
+  const cloud = await opening;
   const { look, planDeploy } = await deployer;
   const deployOptions = { ...app.config, ...options, ...(options.stacks.length > 0 && { only: options.stacks }) };
   const deployed = await during('look', context, () => look(assembled, cloud, deployOptions, context));
