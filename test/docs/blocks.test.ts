@@ -61,7 +61,12 @@ describe('blocks of the documentation', () => {
   });
 
   async function printed(block: Block, beside: readonly (readonly [string, string])[]): Promise<string> {
-    for (const [name, text] of [...beside, ['app.yml', appFileOf(block)] as const]) write(name, text);
+    for (const [name, text] of [...beside, ['app.yml', appFileOf(block)] as const]) {
+      write(name, text);
+      // Every package has one.
+      const [installed] = /^node_modules\/(@[^/]+\/)?[^/]+\//.exec(name) ?? [];
+      if (installed !== undefined) write(`${installed}package.json`, '{}');
+    }
     const { words } = block;
     const stage = words.includes('on') ? words[words.indexOf('on') + 1] : undefined;
     const options: AppOptions = { params: {}, local: false, stacks: [], ...(stage !== undefined && { stage }) };
