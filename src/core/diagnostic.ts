@@ -118,11 +118,11 @@ export class Diagnostics {
     for (const one of found) this.#keep(one);
   }
 
-  /** Takes over a problem that another look at the same files has found, unless one of its code is known there. */
+  /** Takes over a problem that another look at the same files has found, unless one of its code, as severe, is known there. */
   adopt(found: Diagnostic): void {
     const known = this.#indexes.get(placeOf(found));
     if (known === undefined) this.#keep(found);
-    else if (this.#found[known]?.severity === 'warning') this.#keep(found, known);
+    else if (found.severity === 'error' && this.#found[known]?.severity === 'warning') this.#keep(found, known);
   }
 
   #keep(found: Diagnostic, index = this.#found.length): void {

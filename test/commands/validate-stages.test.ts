@@ -69,6 +69,14 @@ describe('proj validate of an app with stages', () => {
     expect(stderr).not.to.include('in the stage');
   });
 
+  it('tells a warning of all stages once, of no stage in particular', () => {
+    write('app.yml', `${app}      Site: { type: StaticSite, path: web, environment: { LEVEL: info } }\n`);
+    write('web/index.html', '<h1>Notes</h1>\n');
+    const { stderr } = validate();
+    expect(stderr.match(/warning\[E3045\]/g)).to.have.length(1);
+    expect(stderr).not.to.include('in the stage');
+  });
+
   it('only warns of a value that another stage lacks on this machine', () => {
     write('app.yml', app.replace('src/hello.main', "src/hello.main, environment: { LEVEL: '${env:LEVEL}' }"));
     write('.env.dev', 'LEVEL=info\n');
