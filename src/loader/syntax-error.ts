@@ -10,6 +10,8 @@ const UNQUOTED_VARIABLE = /(?<=[[{,:]\s*)(?!['"])[^\s,{}[\]'"]*\$\{[^}]*\}[^\s,{
 const STARS = /(?<=: +)\*( +[*?\d,/-]+)+(?=\s*$)/;
 /** Nobody writes longer ones by hand, and what is looked for here takes their length squared. */
 const MAX_LINE = 1000;
+/** `*:` or `*-test:`, a stage of any name: to YAML the colon is a part of the alias. */
+const STAR_KEY = /(?<=^\s*)\*[^\s,:{}[\]]*(?=:(\s|$))/;
 const LONE_STAR = /(?<=(^|[\s[,:-])\s*)\*(?=\s*($|[\],}#]))/;
 
 interface Complaint {
@@ -64,6 +66,13 @@ function explain({ reason, line, before, span, at, file }: Complaint, diagnostic
   const star = reason.includes('alias node must contain') ? line.search(LONE_STAR) : -1;
   if (star !== -1) {
     diagnostics.report('E1008', [], { corrected: line.replace(LONE_STAR, "'*'").trim() }, { span: at(star, star + 1), fix: () => "'*'" });
+    return;
+  }
+  const starKey = STAR_KEY.exec(line) ?? STAR_KEY.exec(before);
+  if (starKey) {
+    const { 0: key, index, input } = starKey;
+    const span = at(index, index + key.length, input === line ? undefined : 'above');
+    diagnostics.report('E1008', [], { corrected: input.replace(key, `'${key}'`).trim() }, { span, fix: () => `'${key}'` });
     return;
   }
   const [variable] = line.matchAll(UNQUOTED_VARIABLE);
