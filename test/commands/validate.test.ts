@@ -103,7 +103,7 @@ describe('proj validate', () => {
       'error E4020 7:39 did you mean `web`?',
     ]);
     expect(await problems(app('src/hello.main', 'path: web/dist'))).to.deep.equal([
-      'warning E4020 7:39 `path` is the folder of the site, relative to app.yml',
+      'warning E4020 7:39 `path` is the folder of the site, relative to the file it stands in',
     ]);
   });
 });

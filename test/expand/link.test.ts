@@ -132,7 +132,11 @@ describe('a reference', () => {
   it('of a site to an API and of the API to the site is no cycle: the build waits, not the stack', async () => {
     const { expansion, problems } = await expandStacks({
       core: { constructs: { Api: { type: 'Api', routes: { 'GET /': 'src/a.main' }, cors: { allowOrigins: ['${Site.url}'] } } } },
-      web: { constructs: { Site: { type: 'StaticSite', path: 'web', environment: { API: '${Api.url}' } } } },
+      web: {
+        constructs: {
+          Site: { type: 'StaticSite', path: 'web', build: { command: 'make', output: 'out' }, environment: { API: '${Api.url}' } },
+        },
+      },
     });
     expect(problems).to.deep.equal([]);
     expect(expansion?.stacks.map(({ id, dependsOn }) => [id, dependsOn])).to.deep.equal([
