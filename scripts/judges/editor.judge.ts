@@ -123,13 +123,15 @@ async function problemsOfFiles(server: LanguageServer): Promise<string[]> {
   return found;
 }
 
+/** Types of an app's own are only in the schema that `proj schema` makes of that app. */
 function validFiles(): readonly { readonly name: string; readonly text: string }[] {
-  return ['examples', 'templates', 'test/valid-files', 'test/wrong-files'].flatMap((folder) =>
+  const all = ['examples', 'templates', 'test/valid-files', 'test/wrong-files'].flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => !path.includes('node_modules'))
       .filter((path) => (folder === 'test/wrong-files' ? /^[^/]*\.fixed\.yml$/ : /(?:^|\/)app\.yml$|^[^/]*\.yml$/).test(path))
       .map((path) => ({ name: `${folder}/${path}`, text: readFileSync(join(repository, folder, path), 'utf8') })),
   );
+  return all.filter(({ text }) => !/^constructTypes:/m.test(text));
 }
 
 async function offered(server: LanguageServer, text: string): Promise<readonly string[]> {
