@@ -6,6 +6,9 @@ import { type SourceFile, type SourceFiles, sourceFile } from './source.ts';
 
 export type ReadProblem = 'missing' | 'outside' | 'too-big' | 'not-text' | 'unreadable';
 
+/** In characters. */
+const MAX_PATH = 8192;
+
 export interface Reader {
   readonly disk: Disk;
   /** Absolute and free of symlinks. */
@@ -49,6 +52,8 @@ function decode(bytes: Buffer): string | undefined {
  * without `.` and `..`; `undefined` where it leaves the root.
  */
 export function normalisePath(written: string, standsIn: Pick<SourceFile, 'name'>): string | undefined {
+  // No system has such a path, and Node.js takes the square of its length for one that only leads upwards.
+  if (written.length > MAX_PATH) return undefined;
   const slashed = written.replaceAll('\\', '/');
   const path = slashed.startsWith('/') ? posix.normalize(`.${slashed}`) : posix.join(posix.dirname(standsIn.name), slashed);
   if (path === '..' || path.startsWith('../')) return undefined;
