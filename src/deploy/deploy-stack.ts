@@ -17,6 +17,7 @@ import { guard } from './guard.ts';
 import { indexSteps } from './index-steps.ts';
 import { beyondPlan, plannedChanges } from './judge.ts';
 import { attach, expectState, failed, operate } from './operation.ts';
+import { isNew, presentResources } from './present.ts';
 import { isSuccess, recoveryOf } from './recover.ts';
 import { letGo, type Removal, removeStack } from './remove-stack.ts';
 import type { DeployRun } from './run.ts';
@@ -78,7 +79,7 @@ export async function prepareStack(
   const parameters = finalParameters(stack, run);
   const importExisting = adopts(stack, there, run);
   const adopting = asKept(stack.template, (logicalId, resource) =>
-    there?.template?.Resources[logicalId] ? undefined : adopted(resource, stack.region, run.keeping.all, deployed.types),
+    isNew(logicalId, stack, there) ? adopted(resource, stack.region, run.keeping.all, deployed.types) : undefined,
   );
   const key = adopting
     ? await uploadTemplate(JSON.stringify(adopting), stack.region, run)
@@ -158,12 +159,12 @@ function policyFor(logicalId: string, changes: readonly PlannedChange[], detour:
 }
 
 function adopts(stack: AssembledStack, there: DeployedStack | undefined, run: DeployRun): boolean {
-  return adoptions(stack, (logicalId) => !there?.template?.Resources[logicalId], run).length > 0;
+  return adoptions(stack, (logicalId) => isNew(logicalId, stack, there), run).length > 0;
 }
 
 /** Kept resources that are in this stack's template. */
 function adoptions(stack: AssembledStack, isMeant: (logicalId: string) => boolean, { keeping, deployed }: DeployRun) {
-  return Object.entries(stack.template.Resources)
+  return Object.entries(presentResources(stack.template))
     .filter(([logicalId]) => isMeant(logicalId))
     .map(([, resource]) => adopted(resource, stack.region, keeping.all, deployed.types))
     .filter((kept) => kept !== undefined);

@@ -13,6 +13,7 @@ import { guard } from './guard.ts';
 import { type Handover, handovers, hasFixedName } from './handover.ts';
 import { type Order, orderOf } from './letting-go.ts';
 import type { DeployOptions } from './options.ts';
+import { isNew } from './present.ts';
 import { recoveryOf } from './recover.ts';
 import { sameMap } from './same-map.ts';
 import { selectStacks } from './select.ts';
@@ -151,7 +152,7 @@ function blocksOutside(
     blocks.push(failure('E5029', { construct, from, to }, { path }));
   }
   for (const [logicalId, resource] of Object.entries(stack.template.Resources)) {
-    const kept = there?.template?.Resources[logicalId] ? undefined : adopted(resource, stack.region, deployed.retained, deployed.types);
+    const kept = isNew(logicalId, stack, there) ? adopted(resource, stack.region, deployed.retained, deployed.types) : undefined;
     const properties = kept ? unlikeDeclared(kept, resource, deployed.types) : [];
     if (!kept || properties.length === 0) continue;
     const { construct = logicalId, path = stack.path } = stack.origins[logicalId] ?? {};

@@ -4,8 +4,25 @@ import type { CfnResource, CfnTemplate } from '../core/stages.ts';
 
 export function presentResources({ Resources, Conditions }: CfnTemplate): CfnTemplate['Resources'] {
   if (!Conditions) return Resources;
-  const isThere = ({ Condition }: CfnResource) => Condition === undefined || holds({ Condition }, Conditions) !== false;
-  return Object.fromEntries(Object.entries(Resources).filter(([, resource]) => isThere(resource)));
+  return Object.fromEntries(Object.entries(Resources).filter(([, resource]) => isPresent(resource, Conditions)));
+}
+
+interface WithTemplate {
+  readonly template?: CfnTemplate;
+}
+
+/** Whether the stack as declared has the resource, and the stack as it is there hasn't. */
+export function isNew(logicalId: string, declared: WithTemplate, there: WithTemplate | undefined): boolean {
+  return hasResource(declared, logicalId) && !hasResource(there, logicalId);
+}
+
+function hasResource(stack: WithTemplate | undefined, logicalId: string): boolean {
+  const { Resources = {}, Conditions = {} } = stack?.template ?? {};
+  return Object.hasOwn(Resources, logicalId) && isPresent(Resources[logicalId] as CfnResource, Conditions);
+}
+
+function isPresent({ Condition }: CfnResource, all: Conditions): boolean {
+  return Condition === undefined || holds({ Condition }, all) !== false;
 }
 
 type Conditions = NonNullable<CfnTemplate['Conditions']>;

@@ -68,6 +68,13 @@ describe('raw resources with a condition', function () {
     expect((await app.proj('diff --local --exit-code')).status).to.equal(0);
   });
 
+  it('are taken up again when it holds once more', async () => {
+    await ok('deploy');
+    await ok('deploy --param audit=yes');
+    expect(await ok('outputs')).to.contain('conditional-audit');
+    expect((await app.proj('diff --local --exit-code --param audit=yes')).status).to.equal(0);
+  });
+
   it('go with their stack', async () => {
     await ok('remove --yes');
     expect(await ok('outputs')).to.contain('Nothing is deployed');
