@@ -1,7 +1,7 @@
 /** The app looked through without AWS: every problem of it, in every stage, at once; those with one right answer put right. */
 import type { Context } from '../core/context.ts';
 import { type Diagnostic, Diagnostics, DiagnosticsError } from '../core/diagnostic.ts';
-import type { Change } from '../fix/index.ts';
+import type { TextChange } from '../core/fix.ts';
 import type { AppOptions } from './options.ts';
 import { readWhatHolds, type WholeApp } from './read.ts';
 import { appRoot } from './root.ts';
@@ -55,7 +55,7 @@ async function lookThrough({ online, ...options }: AppOptions, context: Context)
 }
 
 /** `checkApp` after every problem with one right answer was put right in the files; tells of each as an event. */
-export async function fixApp(options: AppOptions, context: Context): Promise<readonly Change[]> {
+export async function fixApp(options: AppOptions, context: Context): Promise<readonly TextChange[]> {
   const { fixFiles } = await import('../fix/index.ts');
   const root = await appRoot(options.file, context);
   const changes = await fixFiles(root, async () => {

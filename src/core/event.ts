@@ -1,5 +1,7 @@
 /** Progress as typed data: no sentences, no colour. Renderers own every word. */
+
 import type { RunCode } from './codes/run.ts';
+import type { TextChange } from './fix.ts';
 import type { NodeOutcome } from './plan.ts';
 
 export type ProgressEvent =
@@ -18,16 +20,8 @@ export type ProgressEvent =
       readonly reason?: string;
     }
   | { readonly type: 'node.finished'; readonly outcome: NodeOutcome }
-  /** A place of the user's files that `validate --fix` has changed; where it was before the change. */
-  | {
-      readonly type: 'text.fixed';
-      readonly code: string;
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-      readonly from: string;
-      readonly to: string;
-    }
+  /** By `validate --fix`. */
+  | ({ readonly type: 'text.fixed' } & TextChange)
   | { readonly type: 'build.output'; readonly id: string; readonly line: string }
   | { readonly type: 'function.log'; readonly function: string; readonly time: string; readonly line: string }
   /** A notice about the run itself, e.g. a stale lock taken over. `code` is stable. */

@@ -8,6 +8,16 @@ export interface Fix {
   readonly text: string;
 }
 
+/** A place of a file that a fix has changed; line and column are those before the change. */
+export interface TextChange {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What should stand in place of the text `written`; `undefined`: that can't be said. */
 export type Rewrite = (written: string) => string | undefined;
 

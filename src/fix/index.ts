@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { TextChange } from '../core/fix.ts';
 import { readWhole, writeWhole } from './files.ts';
 import { apart, edited, written } from './text.ts';
 import { type Fixable, identity, isWorse } from './worse.ts';
@@ -15,22 +16,12 @@ export interface Checked {
   text(file: string): string | undefined;
 }
 
-/** One place that was changed; line and column are those before the change. */
-export interface Change {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly from: string;
-  readonly to: string;
-}
-
 /** A parser tells one mistake at a time, so there may be many rounds; but not without end. */
 const MAX_ROUNDS = 200;
 
 /** The files of problems are relative to `root`, which is absolute; `check` looks at all of the app as it is now. */
-export async function fixFiles(root: string, check: () => Promise<Checked>): Promise<readonly Change[]> {
-  const changes: Change[] = [];
+export async function fixFiles(root: string, check: () => Promise<Checked>): Promise<readonly TextChange[]> {
+  const changes: TextChange[] = [];
   const refused = new Set<string>();
   // All at once, until that does harm: then each is tried alone, and those that do harm are left out.
   let together = true;
@@ -65,7 +56,7 @@ interface Edit {
   readonly after: string;
   /** Those of the wanted ones that don't lie in each other's way. */
   readonly fixes: readonly Fixable[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly TextChange[];
 }
 
 function editsOf(root: string, wanted: readonly Fixable[], { text }: Checked): readonly Edit[] {

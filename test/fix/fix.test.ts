@@ -19,7 +19,7 @@ import type { Context } from '../../src/core/context.ts';
 import { Diagnostics } from '../../src/core/diagnostic.ts';
 import { ProjError } from '../../src/core/errors.ts';
 import type { ProgressEvent } from '../../src/core/event.ts';
-import type { Change } from '../../src/fix/index.ts';
+import type { TextChange } from '../../src/core/fix.ts';
 
 const cases = join(import.meta.dirname, 'cases');
 const update = process.env.UPDATE_GOLDEN === '1' && !process.env.CI;
@@ -37,7 +37,7 @@ describe('validate --fix', () => {
   const read = (name = 'app.yml') => readFileSync(join(root, name), 'utf8');
   const write = (text: string, name = 'app.yml') => writeFileSync(join(root, name), text);
 
-  function fix(options: { readonly file?: string } = {}): Promise<readonly Change[]> {
+  function fix(options: { readonly file?: string } = {}): Promise<readonly TextChange[]> {
     const context: Context = {
       diagnostics: new Diagnostics(),
       emit: (event) => events.push(event),
