@@ -67,6 +67,8 @@ export async function planApp(options: AppOptions & DeploySwitches, context: Con
   const deployer = import('./deploy/index.ts');
   const read = await readApp(options, context, 'touches-aws');
   const app = options.withoutHooks ? { ...read, config: { ...read.config, hooks: {} } } : read;
+  const { checkNamed, look, planDeploy } = await deployer;
+  checkNamed(app.expansion, options.stacks);
   await runHook({ name: 'beforeBuild' }, app.config, context);
   await checkSitesToPublish(app, context);
   // Asks who we are while the assembly is made; what goes wrong there is told when it is its turn.
@@ -74,7 +76,6 @@ export async function planApp(options: AppOptions & DeploySwitches, context: Con
   opening.catch(() => {});
   const assembled = await assembly(app, context);
   const cloud = await opening;
-  const { look, planDeploy } = await deployer;
   const deployOptions = { ...app.config, ...options, ...(options.stacks.length > 0 && { only: options.stacks }) };
   const deployed = await during('look', context, () => look(assembled, cloud, deployOptions, context));
   const plan = planDeploy(assembled, deployed, deployOptions);

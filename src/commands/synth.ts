@@ -8,9 +8,11 @@ import { appOptions } from './options.ts';
 
 export const run: RunCommand = async (flags, { context, renderer }) => {
   const app = await readApp(appOptions(flags), context, 'offline');
+  // Before a hook runs.
+  const chosen = new Set(chosenStacks(app.expansion.stacks, flags.words).map(({ id }) => id));
   const assembly = await assembleApp(app, context);
   renderer.problems(context.diagnostics.all, context.diagnostics.source);
-  const stacks = chosenStacks(assembly.stacks, flags.words);
+  const stacks = assembly.stacks.filter(({ id }) => chosen.has(id));
   const directory = relative(context.workingDirectory, assembly.directory);
   const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]));
   const value = {

@@ -128,9 +128,13 @@ async function explain({ reason = 'no reason was given' }: ChangeSetState, set: 
   );
 }
 
-/** The logical id is the one given, or the first of the stack's that the text names. */
+/** The logical id is the one given, or the first of the stack's that the text names, by itself or by its type. */
 function refusal(reason: string, stack: AssembledStack, given: string | undefined): Failure {
-  const logicalId = given ?? reason.match(/\w+/g)?.find((word) => Object.hasOwn(stack.template.Resources, word));
+  const words: readonly string[] = reason.match(/[\w:]+/g) ?? [];
+  const logicalId =
+    given ??
+    words.find((word) => Object.hasOwn(stack.template.Resources, word)) ??
+    Object.entries(stack.template.Resources).find(([, { Type }]) => words.includes(Type))?.[0];
   const origin = logicalId === undefined ? undefined : stack.origins[logicalId];
   const hint = hintFor(reason);
   return failure(

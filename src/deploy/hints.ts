@@ -13,6 +13,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /custom-named resource requires replacing/i,
     'a resource with a fixed name cannot be replaced in place: undo the change, or give the construct another `name:`',
   ],
+  [
+    /Resource types not available in the embedded endpoint/i,
+    'this machine has no such resource: put it into a stack with `when: { local: false }`, and what needs it too',
+  ],
   [/Requires capabilities/i, 'this is a bug in proj: it always sends the IAM capabilities'],
   [/TerminationProtection is enabled/i, 'take `protect: true` out of app.yml and deploy, or switch the protection off in the console'],
   [/(NotEmpty|not empty)/i, 'empty the bucket (for example `aws s3 rm --recursive s3://NAME`) and run the command again'],

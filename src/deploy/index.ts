@@ -14,4 +14,5 @@ export type { DeployOptions } from './options.ts';
 export { readOutputs } from './outputs.ts';
 export { planDeploy } from './plan.ts';
 export { executeRemove, lookForRemoval, planRemove, type RemoveOptions } from './remove.ts';
+export { checkNamed } from './select.ts';
 export { readStatus } from './status.ts';

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
@@ -47,6 +47,27 @@ describe('a deploy that fails', function () {
     const run = await app.local('deploy --stage dev');
     expect(run.status).to.equal(1);
     expect(failureOf(run)).to.deep.include({ type: 'problem', file: 'src/hello.ts', line: 2 });
+  });
+
+  it('refuses a misspelt stack before a hook runs', async () => {
+    app.write('app.yml', `${appYml}hooks: { beforeBuild: touch hook-ran }\n`);
+    for (const [words, code] of [
+      ['deploy cor --stage dev', 'E5027'],
+      ['synth cor --stage dev', 'unknown-stack'],
+    ] as const) {
+      const run = words.startsWith('synth') ? await app.proj(`${words} --json`) : await app.local(words);
+      expect(run.status, run.stdout).to.equal(1);
+      expect(failureOf(run)).to.include({ code, hint: 'did you mean `core`?' });
+    }
+    expect(existsSync(app.path('hook-ran'))).to.equal(false);
+  });
+
+  it('points at the resource of a type that this machine does not have', async () => {
+    app.edit('app.yml', 'Type: AWS::S3::Bucket\n        Properties: { BucketName: shop-files }', 'Type: AWS::SQS::Queue');
+    const run = await app.local('deploy --stage dev');
+    expect(run.status, run.stdout).to.equal(2);
+    expect(failureOf(run)).to.include({ code: 'E5021', logicalId: 'Files', file: 'app.yml', line: 9 });
+    expect(failureOf(run).hint).to.match(/when: \{ local: false \}/);
   });
 
   it('names the resource that cannot be created, at its line, and the next deploy recovers by itself', async () => {
