@@ -20,7 +20,7 @@ import type { Cloud, Deployed, DeployOptions, RemoveOptions } from './deploy/ind
 export async function checkOnline({ config, expansion }: WholeApp, options: AppOptions, context: Context): Promise<string> {
   const { diagnostics } = context;
   const cloud = await openCloud(config, options, context);
-  const { checkOnline: check } = await import('./deploy/index.ts');
+  const { checkOnline: check } = await import('./deploy/online/index.ts');
   await during('look', context, () => check(config, expansion, cloud, diagnostics));
   diagnostics.stopIfErrors();
   return cloud.account;

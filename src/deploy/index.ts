@@ -9,7 +9,6 @@ export { execute } from './execute.ts';
 export { invokeFunction } from './invoke.ts';
 export { tailLogs } from './logs.ts';
 export { look } from './look.ts';
-export { checkOnline } from './online/index.ts';
 export type { DeployOptions } from './options.ts';
 export { readOutputs } from './outputs.ts';
 export { planDeploy } from './plan.ts';

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { Diagnostics } from '../../src/core/diagnostic.ts';
-import { checkOnline, createCloud } from '../../src/deploy/index.ts';
+import { createCloud } from '../../src/deploy/index.ts';
+import { checkOnline } from '../../src/deploy/online/index.ts';
 import { inUsableRegions } from '../../src/deploy/online/regions.ts';
 import { assemblyOf, role, type TestApp } from './support/assembly.ts';
 

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { Diagnostics } from '../../src/core/diagnostic.ts';
 import { ProjError } from '../../src/core/errors.ts';
-import { checkOnline } from '../../src/deploy/index.ts';
+import { checkOnline } from '../../src/deploy/online/index.ts';
 import { assemblyOf, logGroup, role, type TestApp, type TestStack, table } from './support/assembly.ts';
 import { startCloud, type TestCloud } from './support/endpoint.ts';
 
